@@ -1,0 +1,132 @@
+import type { InsightKind } from './kinds.js';
+
+/** Grafana's JSON data frame: schema beside columnar values. Times are milliseconds since 1970. */
+export interface Frame {
+  schema: {
+    name?: string;
+    refId?: string;
+    meta: FrameMeta;
+    fields: FrameField[];
+  };
+  data: { values: FrameValue[][] };
+}
+
+export type FrameValue = number | string | boolean | null;
+
+export interface FrameField {
+  name: string;
+  type: 'time' | 'number' | 'string' | 'boolean' | 'other';
+  labels?: Record<string, string>;
+  config?: FieldConfig;
+}
+
+/** The part of Grafana's FieldConfig that the exporter sets. */
+export interface FieldConfig {
+  displayName?: string;
+  displayNameFromDS?: string;
+  description?: string;
+  unit?: string;
+  decimals?: number;
+  min?: number;
+  max?: number;
+  custom?: Record<string, unknown>;
+}
+
+export interface Notice {
+  severity: 'info' | 'warning' | 'error';
+  text: string;
+  link?: string;
+}
+
+export interface FrameMeta {
+  type?: 'timeseries-wide' | 'timeseries-multi' | 'numeric-wide' | 'numeric-multi' | 'table';
+  typeVersion?: [number, number];
+  dataTopic?: 'annotations';
+  preferredVisualisationType?: 'graph' | 'table';
+  preferredVisualisationPluginId?: string;
+  executedQueryString?: string;
+  uniqueRowIdFields?: number[];
+  notices?: Notice[];
+  custom: FrameCustom;
+}
+
+/** What the panel reads besides the fields. `presage` is the version of this shape. */
+export type FrameCustom = { presage: 1; kind: InsightKind } & Partial<ForecastMeta> & Partial<AnomalyMeta>;
+
+/**
+ * Meaning of a forecast frame. Fields: `time`, `actual`, `predicted`, `lower`, `upper`;
+ * history rows carry `actual`, rows after `now` carry the others; cells that do not apply are null.
+ */
+export interface ForecastMeta {
+  /** Configured name of the forecast, or the expression that was typed in. */
+  name: string;
+  expr: string;
+  /** Last moment of the history, milliseconds. */
+  now: number;
+  /** Nominal coverage of the interval, 0 to 1. */
+  level: number;
+  /** Models that entered the prediction, e.g. `mstl`, `seasonal-naive`. */
+  models: string[];
+  /** Seasons in seconds, e.g. 86400. */
+  seasons: number[];
+  /** Mean absolute error of the rolling-origin backtest, in the unit of the series; absent when none was possible. */
+  backtestError?: number;
+  /** 0 to 1. */
+  confidence: number;
+  thresholds: ForecastThreshold[];
+}
+
+export interface ForecastThreshold {
+  name: string;
+  value: number;
+  /** `above`: crossing upwards is what matters. */
+  direction: 'above' | 'below';
+  /** When prediction, earliest bound and latest bound cross, milliseconds; absent when they do not within the horizon. */
+  crossing?: { expected?: number; earliest?: number; latest?: number };
+}
+
+/** Meaning of an anomaly series frame. Fields: `time`, `actual`, `expected`, `lower`, `upper`, `score`. 1 = edge of normal. */
+export interface AnomalyMeta {
+  name: string;
+  expr: string;
+  warmup: boolean;
+  sensitivity: string;
+}
+
+/** Field names of each frame; plugins and exporter use these, never literals. */
+export const FIELDS = {
+  time: 'time',
+  timeEnd: 'timeEnd',
+  actual: 'actual',
+  predicted: 'predicted',
+  expected: 'expected',
+  lower: 'lower',
+  upper: 'upper',
+  score: 'score',
+  title: 'title',
+  text: 'text',
+  tags: 'tags',
+  id: 'id',
+} as const;
+
+/** Columns of the recommendation table, in order. `evidence` and `labels` hold JSON text. */
+export const RECOMMENDATION_FIELDS = [
+  'id',
+  'advisor',
+  'target',
+  'action',
+  'object',
+  'title',
+  'reason',
+  'gainRatio',
+  'sizeBytes',
+  'confidence',
+  'change',
+  'rollback',
+  'evidence',
+  'labels',
+  'firstSeen',
+] as const;
+
+/** Columns of the score table, in order: one row a score, value in the given unit. */
+export const SCORE_FIELDS = ['target', 'name', 'value', 'unit', 'description', 'labels'] as const;

@@ -1,0 +1,29 @@
+/** What an advisor finds. One kind of insight has one shape of frame and one view in the panel. */
+export const INSIGHT_KINDS = ['forecast', 'anomaly', 'recommendation', 'score'] as const;
+export type InsightKind = (typeof INSIGHT_KINDS)[number];
+
+/** The capabilities of the exporter. */
+export const ADVISOR_NAMES = ['cache', 'indexes', 'forecasts', 'anomalies'] as const;
+export type AdvisorName = (typeof ADVISOR_NAMES)[number];
+
+/** The kinds of servers that Presage reads. */
+export const SOURCE_KINDS = ['postgres', 'redis', 'prometheus'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** The fixed horizons of forecast metrics: label value and length in seconds. */
+export const METRIC_HORIZONS = {
+  '1h': 3_600,
+  '6h': 21_600,
+  '24h': 86_400,
+  '7d': 604_800,
+  '30d': 2_592_000,
+  '90d': 7_776_000,
+} as const;
+export type MetricHorizon = keyof typeof METRIC_HORIZONS;
+
+/** Sensitivity of anomaly detection, from few alarms to many. */
+export const SENSITIVITIES = ['low', 'medium', 'high', 'very-high'] as const;
+export type Sensitivity = (typeof SENSITIVITIES)[number];
+
+/** The label value that sums what a cap left out; `$` cannot start an identifier, so it collides with nothing. */
+export const OTHER_LABEL_VALUE = '$other$';

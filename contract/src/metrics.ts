@@ -1,0 +1,217 @@
+export type MetricType = 'gauge' | 'counter' | 'histogram';
+
+/** One metric family that the exporter publishes. */
+export interface MetricDefinition {
+  readonly type: MetricType;
+  /** Base unit, `ratio` (0 to 1), `timestamp_seconds`, `series` (that of the series it describes), or '' for a plain number. */
+  readonly unit: string;
+  readonly help: string;
+  /** Label names that every sample carries. */
+  readonly labels: readonly string[];
+  /** True where samples also carry the labels of the user's own series (forecasts and anomalies of PromQL). */
+  readonly seriesLabels?: true;
+  /** First version that publishes it. */
+  readonly since: string;
+}
+
+const COMPUTED = 'Computed on an interval, not at scrape time.';
+const SINCE = '0.1.0';
+const recommendation = ['advisor', 'target', 'id'] as const;
+const cache = ['target', 'cache'] as const;
+const forecast = ['target', 'forecast', 'horizon'] as const;
+const anomaly = ['target', 'anomaly'] as const;
+
+function gauge(unit: string, help: string, labels: readonly string[] = [], seriesLabels?: true): MetricDefinition {
+  return { type: 'gauge', unit, help, labels, ...(seriesLabels && { seriesLabels }), since: SINCE };
+}
+function counter(unit: string, help: string, labels: readonly string[] = []): MetricDefinition {
+  return { type: 'counter', unit, help, labels, since: SINCE };
+}
+function histogram(unit: string, help: string, labels: readonly string[] = []): MetricDefinition {
+  return { type: 'histogram', unit, help, labels, since: SINCE };
+}
+
+/** The one list of metrics that Presage derives or measures of itself. `docs/metrics.md` is generated from it. */
+export const METRICS = {
+  // the exporter itself
+  presage_build_info: gauge('', 'Version of the exporter; always 1.', ['version', 'node_version']),
+  presage_config_last_reload_successful: gauge('', 'Whether the last reload of the configuration succeeded.'),
+  presage_config_last_reload_success_timestamp_seconds: gauge(
+    'timestamp_seconds',
+    'When the running configuration was loaded.',
+  ),
+  presage_advisor_up: gauge('', 'Whether the last run of the advisor on the target succeeded.', ['advisor', 'target']),
+  presage_advisor_last_success_timestamp_seconds: gauge(
+    'timestamp_seconds',
+    'When the advisor last succeeded on the target; its other metrics are as old as this.',
+    ['advisor', 'target'],
+  ),
+  presage_advisor_run_duration_seconds: gauge('seconds', 'How long the last run took, successful or not.', [
+    'advisor',
+    'target',
+  ]),
+  presage_advisor_interval_seconds: gauge('seconds', 'Configured time between two runs.', ['advisor', 'target']),
+  presage_advisor_runs_total: counter('', 'Runs of the advisor that ended.', ['advisor', 'target']),
+  presage_advisor_errors_total: counter('', 'Runs of the advisor that failed, by error code (see docs/errors.md).', [
+    'advisor',
+    'target',
+    'code',
+  ]),
+  presage_advisor_warmup: gauge('', 'Whether the advisor still gathers the data that it needs before it can speak.', [
+    'advisor',
+    'target',
+  ]),
+  presage_series_dropped: gauge('', 'Series of the last run that the cap of the advisor left out.', [
+    'advisor',
+    'target',
+  ]),
+  presage_source_up: gauge('', 'Whether the last request to the target succeeded.', ['source', 'target']),
+  presage_source_requests_total: counter('', 'Requests to the target, retries included, by outcome: ok or error code.', [
+    'source',
+    'target',
+    'outcome',
+  ]),
+  presage_source_request_duration_seconds: histogram('seconds', 'Duration of requests to the target.', [
+    'source',
+    'target',
+  ]),
+  presage_source_retries_total: counter('', 'Requests that were tried again.', ['source', 'target']),
+  presage_http_requests_total: counter('', 'Requests that the exporter answered.', ['route', 'status']),
+  presage_http_request_duration_seconds: histogram('seconds', 'Duration of requests that the exporter answered.', [
+    'route',
+  ]),
+
+  // recommendations of every advisor
+  presage_recommendations: gauge('', `Open recommendations. ${COMPUTED}`, ['advisor', 'target', 'action']),
+  presage_recommendation_info: gauge(
+    '',
+    `One open recommendation; always 1. The title is cut at 200 characters, the API has the whole. ${COMPUTED}`,
+    [...recommendation, 'action', 'object', 'title'],
+  ),
+  presage_recommendation_gain_ratio: gauge(
+    'ratio',
+    `Predicted share of the workload's cost that goes away when it is applied. ${COMPUTED}`,
+    recommendation,
+  ),
+  presage_recommendation_confidence_ratio: gauge(
+    'ratio',
+    `How sure the advisor is of the recommendation. ${COMPUTED}`,
+    recommendation,
+  ),
+  presage_recommendation_size_bytes: gauge(
+    'bytes',
+    `Bytes that the change needs (positive) or frees (negative). ${COMPUTED}`,
+    recommendation,
+  ),
+
+  // cache
+  presage_cache_hits_total: counter('', `Look-ups that the cache answered. ${COMPUTED}`, cache),
+  presage_cache_misses_total: counter('', `Look-ups that the cache could not answer. ${COMPUTED}`, cache),
+  presage_cache_hit_ratio: gauge(
+    'ratio',
+    `Hits by look-ups between the last two observations; absent without look-ups. ${COMPUTED}`,
+    cache,
+  ),
+  presage_cache_evictions_total: counter('', `Entries that were thrown out for lack of room. ${COMPUTED}`, cache),
+  presage_cache_expirations_total: counter('', `Entries whose time to live ended. ${COMPUTED}`, cache),
+  presage_cache_entries: gauge('', `Entries in the cache. ${COMPUTED}`, cache),
+  presage_cache_entries_expiring: gauge('', `Entries that have a time to live. ${COMPUTED}`, cache),
+  presage_cache_memory_used_bytes: gauge('bytes', `Memory that the entries use. ${COMPUTED}`, cache),
+  presage_cache_memory_limit_bytes: gauge('bytes', `Memory that the cache may use; absent when unlimited. ${COMPUTED}`, cache),
+  presage_cache_fragmentation_ratio: gauge(
+    '',
+    `Memory that the allocator holds active by memory allocated (1 = none lost). ${COMPUTED}`,
+    cache,
+  ),
+  presage_postgres_buffer_hits_total: counter(
+    '',
+    `Blocks of the database that were found in shared buffers. ${COMPUTED}`,
+    ['target', 'datname'],
+  ),
+  presage_postgres_buffer_misses_total: counter(
+    '',
+    `Blocks of the database that were not found in shared buffers. ${COMPUTED}`,
+    ['target', 'datname'],
+  ),
+  presage_postgres_buffer_hit_ratio: gauge(
+    'ratio',
+    `Share of blocks found in shared buffers between the last two observations. ${COMPUTED}`,
+    ['target', 'datname'],
+  ),
+
+  // indexes
+  presage_index_recommendation_info: gauge(
+    '',
+    `One open index recommendation with its object as the stock exporter labels it; always 1. The DDL is cut at 300 characters. ${COMPUTED}`,
+    ['target', 'id', 'action', 'datname', 'schemaname', 'relname', 'indexrelname', 'ddl'],
+  ),
+  presage_index_wasted_bytes: gauge('bytes', `Size of indexes that serve nothing, by reason. ${COMPUTED}`, [
+    'target',
+    'datname',
+    'reason',
+  ]),
+  presage_index_statements: gauge('', `Statements of the last run that were analysed. ${COMPUTED}`, ['target', 'datname']),
+  presage_index_statements_skipped: gauge('', `Statements of the last run that could not be analysed, by reason. ${COMPUTED}`, [
+    'target',
+    'datname',
+    'reason',
+  ]),
+  presage_index_planner_calls: gauge('', `EXPLAIN calls that the last run made on the server. ${COMPUTED}`, [
+    'target',
+    'datname',
+  ]),
+  presage_index_hypothetical_available: gauge('', `Whether HypoPG validates the candidates. ${COMPUTED}`, [
+    'target',
+    'datname',
+  ]),
+
+  // forecasts
+  presage_forecast_value: gauge('series', `Value predicted for now plus the horizon. ${COMPUTED}`, forecast, true),
+  presage_forecast_lower: gauge('series', `Lower bound of the prediction interval. ${COMPUTED}`, forecast, true),
+  presage_forecast_upper: gauge('series', `Upper bound of the prediction interval. ${COMPUTED}`, forecast, true),
+  presage_forecast_seconds_until_threshold: gauge(
+    'seconds',
+    `Time until the prediction crosses the threshold, 0 when it is crossed now; absent when it does not within the horizon. ${COMPUTED}`,
+    ['target', 'forecast', 'threshold'],
+    true,
+  ),
+  presage_forecast_threshold: gauge('series', `The configured threshold. ${COMPUTED}`, ['target', 'forecast', 'threshold']),
+  presage_forecast_confidence_ratio: gauge(
+    'ratio',
+    `How far the forecast beats a constant in the backtest on this series. ${COMPUTED}`,
+    ['target', 'forecast'],
+    true,
+  ),
+  presage_forecast_warmup: gauge(
+    '',
+    `Whether the series is still too short for a forecast. ${COMPUTED}`,
+    ['target', 'forecast'],
+    true,
+  ),
+
+  // anomalies
+  presage_anomaly_score: gauge(
+    '',
+    `Distance from the expected value: 1 is the edge of normal at the rule's sensitivity. ${COMPUTED}`,
+    anomaly,
+    true,
+  ),
+  presage_anomaly_active: gauge('', `Whether the series is anomalous, with hysteresis. ${COMPUTED}`, anomaly, true),
+  presage_anomaly_observed_value: gauge('series', `Value that was scored. ${COMPUTED}`, anomaly, true),
+  presage_anomaly_expected_value: gauge('series', `Value that the past makes likely now. ${COMPUTED}`, anomaly, true),
+  presage_anomaly_expected_lower: gauge('series', `Lower edge of normal. ${COMPUTED}`, anomaly, true),
+  presage_anomaly_expected_upper: gauge('series', `Upper edge of normal. ${COMPUTED}`, anomaly, true),
+  presage_anomaly_warmup: gauge('', `Whether the history is still too short for a score. ${COMPUTED}`, anomaly, true),
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** Families of prom-client's default collector that `/metrics` shows besides `METRICS`. */
+export const PROCESS_METRIC_PREFIXES = ['process_', 'nodejs_'] as const;
+
+/** One sample of a family of `METRICS`. Not finite values are not published: unknown is absent. */
+export interface MetricSample {
+  name: MetricName;
+  labels: Record<string, string>;
+  value: number;
+}

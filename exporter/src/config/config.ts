@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { SENSITIVITIES } from '@presage/contract/kinds';
+
+/** Prometheus duration text such as `90s`, `5m` or `1d12h`, read into seconds. */
+const duration = z.string().transform((text, context) => {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) {
+    context.addIssue({ code: 'custom', message: 'must be a duration such as 30s, 5m or 1d12h' });
+    return z.NEVER;
+  }
+  return seconds;
+});
+
+const UNIT_SECONDS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
+
+/** Seconds of a Prometheus duration, undefined when the text is none. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(\d+(ms|[smhdwy]))+$/.test(text)) return undefined;
+  return [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce((sum, part) => sum + Number(part[1]) * UNIT_SECONDS[part[2]!]!, 0);
+}
+
+const targetName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'must be 1 to 63 letters, digits, dots, dashes or underscores');
+const secondsDefault = (text: string) => duration.prefault(text);
+
+const tls = z.strictObject({
+  enabled: z.boolean().default(true),
+  ca_file: z.string().optional(),
+  cert_file: z.string().optional(),
+  key_file: z.string().optional(),
+  server_name: z.string().optional(),
+  insecure_skip_verify: z.boolean().default(false),
+});
+
+const postgresTarget = z.strictObject({
+  name: targetName,
+  url: z.string().optional(),
+  url_file: z.string().optional(),
+  host: z.string().optional(),
+  port: z.number().int().min(1).max(65_535).optional(),
+  user: z.string().optional(),
+  password: z.string().optional(),
+  password_file: z.string().optional(),
+  database: z.string().optional(),
+  databases: z.array(z.string()).optional(),
+  tls: tls.optional(),
+  timeout: secondsDefault('10s'),
+  max_connections: z.number().int().min(1).max(10).default(2),
+});
+
+const redisTarget = z.strictObject({
+  name: targetName,
+  url: z.string().optional(),
+  url_file: z.string().optional(),
+  mode: z.enum(['standalone', 'sentinel', 'cluster']).default('standalone'),
+  host: z.string().optional(),
+  port: z.number().int().min(1).max(65_535).optional(),
+  nodes: z.array(z.string().regex(/^.+:\d+$/, 'must be host:port')).optional(),
+  master_name: z.string().optional(),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  password_file: z.string().optional(),
+  sentinel_password: z.string().optional(),
+  sentinel_password_file: z.string().optional(),
+  database: z.number().int().min(0).optional(),
+  tls: tls.optional(),
+  timeout: secondsDefault('5s'),
+});
+
+const prometheusTarget = z.strictObject({
+  name: targetName,
+  url: z.string().optional(),
+  url_file: z.string().optional(),
+  basic_auth: z
+    .strictObject({ username: z.string(), password: z.string().optional(), password_file: z.string().optional() })
+    .optional(),
+  bearer_token: z.string().optional(),
+  bearer_token_file: z.string().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  tls: tls.optional(),
+  timeout: secondsDefault('30s'),
+  max_concurrency: z.number().int().min(1).max(64).default(4),
+  retries: z.number().int().min(0).max(10).default(2),
+});
+
+const advisorBase = (interval: string, timeout: string) => ({
+  enabled: z.boolean().default(true),
+  interval: secondsDefault(interval),
+  timeout: secondsDefault(timeout),
+  max_series: z.number().int().min(1).max(100_000).default(1_000),
+});
+const targetList = z.array(targetName).optional();
+
+const forecastThreshold = z.strictObject({
+  name: targetName,
+  value: z.number(),
+  direction: z.enum(['above', 'below']).default('above'),
+});
+
+const forecastRule = z.strictObject({
+  name: targetName,
+  target: targetName.optional(),
+  expr: z.string().min(1),
+  step: secondsDefault('1h'),
+  history: secondsDefault('28d'),
+  horizon: secondsDefault('7d'),
+  level: z.number().gt(0).lt(1).default(0.95),
+  seasons: z.array(duration).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  thresholds: z.array(forecastThreshold).default([]),
+  unit: z.string().optional(),
+});
+
+const anomalyRule = z.strictObject({
+  name: targetName,
+  target: targetName.optional(),
+  expr: z.string().min(1),
+  step: secondsDefault('5m'),
+  history: secondsDefault('14d'),
+  season: secondsDefault('1d'),
+  sensitivity: z.enum(SENSITIVITIES).default('medium'),
+  direction: z.enum(['both', 'above', 'below']).default('both'),
+  minimum_deviation: z.number().min(0).default(0),
+  unit: z.string().optional(),
+});
+
+/** The shape of presage.yaml. Durations come out in seconds. */
+export const configSchema = z.strictObject({
+  targets: z
+    .strictObject({
+      postgres: z.array(postgresTarget).default([]),
+      redis: z.array(redisTarget).default([]),
+      prometheus: z.array(prometheusTarget).default([]),
+    })
+    .prefault({}),
+  advisors: z
+    .strictObject({
+      cache: z
+        .strictObject({ ...advisorBase('30s', '15s'), targets: targetList, low_hit_ratio: z.number().min(0).max(1).default(0.8) })
+        .prefault({}),
+      indexes: z
+        .strictObject({
+          ...advisorBase('10m', '60s'),
+          targets: targetList,
+          max_statements: z.number().int().min(1).max(5_000).default(200),
+          minimum_calls: z.number().int().min(1).default(20),
+          minimum_gain_ratio: z.number().min(0).max(1).default(0.05),
+          unused_after: secondsDefault('14d'),
+        })
+        .prefault({}),
+      forecasts: z.strictObject({ ...advisorBase('10m', '120s'), rules: z.array(forecastRule).default([]) }).prefault({}),
+      anomalies: z.strictObject({ ...advisorBase('60s', '30s'), rules: z.array(anomalyRule).default([]) }).prefault({}),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      series: z.number().int().min(1).max(1_000).default(50),
+      points: z.number().int().min(10).max(50_000).default(11_000),
+      concurrent_queries: z.number().int().min(1).max(64).default(4),
+      timeout: secondsDefault('20s'),
+      cache: secondsDefault('60s'),
+    })
+    .prefault({}),
+});
+
+/** The configuration as the program uses it: variables and secret files resolved, defaults filled in. */
+export type Config = z.output<typeof configSchema>;
+export type PostgresTarget = Config['targets']['postgres'][number];
+export type RedisTarget = Config['targets']['redis'][number];
+export type PrometheusTarget = Config['targets']['prometheus'][number];
+export type ForecastRule = Config['advisors']['forecasts']['rules'][number];
+export type AnomalyRule = Config['advisors']['anomalies']['rules'][number];

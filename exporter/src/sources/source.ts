@@ -1,0 +1,65 @@
+import type { SourceKind } from '@presage/contract/kinds';
+
+/** What advisors see of the outside. Implementations live beside this file; nothing else opens a connection. */
+export interface Sources {
+  /** Throw PRS_TARGET_UNKNOWN for a name that is not configured. */
+  postgres(target: string): PostgresSource;
+  redis(target: string): RedisSource;
+  prometheus(target: string): PrometheusSource;
+  status(): SourceStatus[];
+  close(): Promise<void>;
+}
+
+export interface SourceStatus {
+  name: string;
+  source: SourceKind;
+  /** Absent until the first attempt. */
+  up?: boolean;
+  error?: import('../error.js').PresageError;
+}
+
+export interface PostgresSource {
+  readonly name: string;
+  /** `server_version_num`, e.g. 150018. */
+  version(signal: AbortSignal): Promise<number>;
+  /** Databases that the configuration selects on this server; the first is the one of the URL. */
+  databases(signal: AbortSignal): Promise<string[]>;
+  /**
+   * Runs `work` on one read-only connection to `database`, with timeouts set; the connection is released in any case.
+   * Errors come as PresageError (UNREACHABLE, TIMEOUT, AUTHENTICATION, PERMISSION, QUERY …).
+   */
+  session<T>(database: string, signal: AbortSignal, work: (session: PostgresSession) => Promise<T>): Promise<T>;
+}
+
+export interface PostgresSession {
+  /** Rows as objects; int8 and numeric come as numbers. `parameters` are bound, never spliced. */
+  query<R extends object = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<R[]>;
+}
+
+export interface RedisSource {
+  readonly name: string;
+  /** `INFO` of every master (one for standalone and Sentinel), keyed by `host:port`; sections flattened. */
+  info(signal: AbortSignal): Promise<Map<string, Record<string, string>>>;
+  /** One command on one node (any master when `node` is absent). PRS_REDIS_COMMAND_DENIED when the ACL forbids it. */
+  command(args: readonly [string, ...(string | number)[]], signal: AbortSignal, node?: string): Promise<unknown>;
+}
+
+/** One series of a Prometheus answer. Times are Unix seconds, ascending; gaps have no entry. */
+export interface PrometheusSeries {
+  labels: Record<string, string>;
+  times: number[];
+  values: number[];
+}
+
+export interface PrometheusSource {
+  readonly name: string;
+  /** Instant query; one entry in `times` and `values` a series. */
+  instant(expr: string, signal: AbortSignal, time?: number): Promise<PrometheusSeries[]>;
+  /** Range query, split where it has more than 11 000 points; `maxSeries` exceeded is PRS_SOURCE_TOO_LARGE. */
+  range(
+    request: { expr: string; from: number; to: number; step: number; maxSeries?: number },
+    signal: AbortSignal,
+  ): Promise<PrometheusSeries[]>;
+  labelNames(signal: AbortSignal): Promise<string[]>;
+  labelValues(label: string, signal: AbortSignal): Promise<string[]>;
+}
