@@ -63,7 +63,7 @@ export const ERROR_CATALOGUE = {
     status: 422,
   },
   PRS_POSTGRES_NO_STATEMENTS: {
-    summary: 'pg_stat_statements is not available in this database.',
+    summary: 'The extension pg_stat_statements is not available in this database.',
     hint: 'Add it to `shared_preload_libraries`, restart, then run `CREATE EXTENSION pg_stat_statements`.',
     status: 502,
   },

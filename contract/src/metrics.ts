@@ -66,11 +66,11 @@ export const METRICS = {
     'target',
   ]),
   presage_source_up: gauge('', 'Whether the last request to the target succeeded.', ['source', 'target']),
-  presage_source_requests_total: counter('', 'Requests to the target, retries included, by outcome: ok or error code.', [
-    'source',
-    'target',
-    'outcome',
-  ]),
+  presage_source_requests_total: counter(
+    '',
+    'Requests to the target, retries included, by outcome: ok or error code.',
+    ['source', 'target', 'outcome'],
+  ),
   presage_source_request_duration_seconds: histogram('seconds', 'Duration of requests to the target.', [
     'source',
     'target',
@@ -117,7 +117,11 @@ export const METRICS = {
   presage_cache_entries: gauge('', `Entries in the cache. ${COMPUTED}`, cache),
   presage_cache_entries_expiring: gauge('', `Entries that have a time to live. ${COMPUTED}`, cache),
   presage_cache_memory_used_bytes: gauge('bytes', `Memory that the entries use. ${COMPUTED}`, cache),
-  presage_cache_memory_limit_bytes: gauge('bytes', `Memory that the cache may use; absent when unlimited. ${COMPUTED}`, cache),
+  presage_cache_memory_limit_bytes: gauge(
+    'bytes',
+    `Memory that the cache may use; absent when unlimited. ${COMPUTED}`,
+    cache,
+  ),
   presage_cache_fragmentation_ratio: gauge(
     '',
     `Memory that the allocator holds active by memory allocated (1 = none lost). ${COMPUTED}`,
@@ -150,12 +154,15 @@ export const METRICS = {
     'datname',
     'reason',
   ]),
-  presage_index_statements: gauge('', `Statements of the last run that were analysed. ${COMPUTED}`, ['target', 'datname']),
-  presage_index_statements_skipped: gauge('', `Statements of the last run that could not be analysed, by reason. ${COMPUTED}`, [
+  presage_index_statements: gauge('', `Statements of the last run that were analysed. ${COMPUTED}`, [
     'target',
     'datname',
-    'reason',
   ]),
+  presage_index_statements_skipped: gauge(
+    '',
+    `Statements of the last run that could not be analysed, by reason. ${COMPUTED}`,
+    ['target', 'datname', 'reason'],
+  ),
   presage_index_planner_calls: gauge('', `EXPLAIN calls that the last run made on the server. ${COMPUTED}`, [
     'target',
     'datname',
@@ -175,7 +182,11 @@ export const METRICS = {
     ['target', 'forecast', 'threshold'],
     true,
   ),
-  presage_forecast_threshold: gauge('series', `The configured threshold. ${COMPUTED}`, ['target', 'forecast', 'threshold']),
+  presage_forecast_threshold: gauge('series', `The configured threshold. ${COMPUTED}`, [
+    'target',
+    'forecast',
+    'threshold',
+  ]),
   presage_forecast_confidence_ratio: gauge(
     'ratio',
     `How far the forecast beats a constant in the backtest on this series. ${COMPUTED}`,

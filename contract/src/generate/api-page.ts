@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { anomalyQuery, API_LIMITS, forecastQuery, recommendationQuery, scoreQuery } from '../api.js';
+import { FIELDS, RECOMMENDATION_FIELDS, SCORE_FIELDS } from '../frames.js';
+
+interface Property {
+  type?: string;
+  enum?: string[];
+  const?: string;
+  description?: string;
+}
+
+const QUERIES = {
+  forecast: forecastQuery,
+  anomaly: anomalyQuery,
+  recommendation: recommendationQuery,
+  score: scoreQuery,
+};
+const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+
+const SHAPES: Record<keyof typeof QUERIES, string> = {
+  forecast:
+    'One `timeseries-wide` frame a series with ' +
+    `${code([FIELDS.time, FIELDS.actual, FIELDS.predicted, FIELDS.lower, FIELDS.upper])}; ` +
+    'models, seasons, backtest error, confidence, thresholds and the moments at which they are crossed in `meta.custom`.',
+  anomaly:
+    'As `series`: one `timeseries-wide` frame a series with ' +
+    `${code([FIELDS.time, FIELDS.actual, FIELDS.expected, FIELDS.lower, FIELDS.upper, FIELDS.score])} (score 1 = edge of normal). ` +
+    'As `annotations`: one frame with `meta.dataTopic` `annotations` and ' +
+    `${code([FIELDS.time, FIELDS.timeEnd, FIELDS.title, FIELDS.text, FIELDS.tags, FIELDS.id])}.`,
+  recommendation: `One table frame with ${code(RECOMMENDATION_FIELDS)}.`,
+  score: `One table frame with ${code(SCORE_FIELDS)}.`,
+};
+
+/** `docs/api.md`: how to ask, what comes back. */
+export function apiPage(): string {
+  return [
+    '# API',
+    '',
+    'Generated from `contract/src/api.ts` by `npm run generate`; do not edit.',
+    '',
+    'The machine-readable form is `GET /api/v1/openapi.json`. Authentication is that of the web configuration file: basic or bearer.',
+    '',
+    '## POST /api/v1/query',
+    '',
+    `Takes \`{"from", "to", "queries": [{"refId", "kind", …}]}\`, times in Unix milliseconds, at most ${API_LIMITS.queries} queries and ` +
+      `${API_LIMITS.bodyBytes} bytes. Answers \`{"results": {"<refId>": {"frames", "notices"} or {"error"}}}\`: a query that fails leaves the others alone.`,
+    'Frames are in the JSON form of Grafana, times in milliseconds.',
+    ...Object.entries(QUERIES).flatMap(([kind, schema]) => [
+      '',
+      `### kind \`${kind}\``,
+      '',
+      SHAPES[kind as keyof typeof QUERIES],
+      '',
+      '| property | type | required | meaning |',
+      '| --- | --- | --- | --- |',
+      ...rows(schema),
+    ]),
+    '',
+    '## GET /api/v1/catalog',
+    '',
+    'Answers `{"version", "targets", "advisors", "insights"}`: what is observed, how the last runs went, and what can be asked by name.',
+    '',
+    '## Errors',
+    '',
+    'A request that fails as a whole answers `{"error": {"code", "message", "hint"}}`; docs/errors.md lists the codes.',
+    '',
+    '## Health',
+    '',
+    '`GET /-/healthy` answers 200 while the process lives, `GET /-/ready` answers 200 after the first run of every advisor. Neither asks for credentials.',
+    '`POST /-/reload` reads the configuration again; a bad one is refused and the old one goes on.',
+    '',
+  ].join('\n');
+}
+
+function rows(schema: z.ZodObject): string[] {
+  const { properties, required } = z.toJSONSchema(schema, { io: 'input' }) as {
+    properties: Record<string, Property>;
+    required: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => {
+    const type = property.const ? `\`${property.const}\`` : property.enum ? code(property.enum) : property.type;
+    return `| \`${name}\` | ${type} | ${required.includes(name) ? 'yes' : 'no'} | ${property.description ?? MEANINGS[name] ?? ''} |`;
+  });
+}
+
+const MEANINGS: Record<string, string> = {
+  refId: 'Key of the result.',
+  kind: 'Kind of insight.',
+  step: 'Distance of the points.',
+  sensitivity: 'Default: medium.',
+  advisor: 'Only findings of this advisor.',
+  minimumConfidence: 'Only recommendations at least this sure, 0 to 1.',
+};
