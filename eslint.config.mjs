@@ -56,7 +56,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(pg|ioredis|undici|express|prom-client|pino|@presage/.*|node:(http|https|net|child_process))$' }] },
+        {
+          patterns: [
+            { regex: '^(pg|ioredis|undici|express|prom-client|pino|@presage/.*|node:(http|https|net|child_process))$' },
+          ],
+        },
       ],
       'no-restricted-globals': ['error', 'Date', 'fetch', 'process'],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],

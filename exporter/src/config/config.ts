@@ -16,7 +16,10 @@ const UNIT_SECONDS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, 
 /** Seconds of a Prometheus duration, undefined when the text is none. */
 export function parseDuration(text: string): number | undefined {
   if (!/^(\d+(ms|[smhdwy]))+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce((sum, part) => sum + Number(part[1]) * UNIT_SECONDS[part[2]!]!, 0);
+  return [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
+    (sum, part) => sum + Number(part[1]) * UNIT_SECONDS[part[2]!]!,
+    0,
+  );
 }
 
 const targetName = z
@@ -138,7 +141,11 @@ export const configSchema = z.strictObject({
   advisors: z
     .strictObject({
       cache: z
-        .strictObject({ ...advisorBase('30s', '15s'), targets: targetList, low_hit_ratio: z.number().min(0).max(1).default(0.8) })
+        .strictObject({
+          ...advisorBase('30s', '15s'),
+          targets: targetList,
+          low_hit_ratio: z.number().min(0).max(1).default(0.8),
+        })
         .prefault({}),
       indexes: z
         .strictObject({
@@ -150,7 +157,9 @@ export const configSchema = z.strictObject({
           unused_after: secondsDefault('14d'),
         })
         .prefault({}),
-      forecasts: z.strictObject({ ...advisorBase('10m', '120s'), rules: z.array(forecastRule).default([]) }).prefault({}),
+      forecasts: z
+        .strictObject({ ...advisorBase('10m', '120s'), rules: z.array(forecastRule).default([]) })
+        .prefault({}),
       anomalies: z.strictObject({ ...advisorBase('60s', '30s'), rules: z.array(anomalyRule).default([]) }).prefault({}),
     })
     .prefault({}),
