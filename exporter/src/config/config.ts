@@ -26,6 +26,11 @@ const targetName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'must be 1 to 63 letters, digits, dots, dashes or underscores');
 const secondsDefault = (text: string) => duration.prefault(text);
+/** A duration that a timer waits for. */
+const timerDefault = (text: string) =>
+  duration.refine((seconds) => seconds >= 0.1 && seconds <= 604_800, 'must be between 100ms and 7d').prefault(text);
+/** A length of time that something is divided by or measured over. */
+const spanDefault = (text: string) => duration.refine((seconds) => seconds >= 1, 'must be at least 1s').prefault(text);
 
 const tls = z.strictObject({
   enabled: z.boolean().default(true),
@@ -48,7 +53,7 @@ const postgresTarget = z.strictObject({
   database: z.string().optional(),
   databases: z.array(z.string()).optional(),
   tls: tls.optional(),
-  timeout: secondsDefault('10s'),
+  timeout: timerDefault('10s'),
   max_connections: z.number().int().min(1).max(10).default(2),
 });
 
@@ -68,7 +73,7 @@ const redisTarget = z.strictObject({
   sentinel_password_file: z.string().optional(),
   database: z.number().int().min(0).optional(),
   tls: tls.optional(),
-  timeout: secondsDefault('5s'),
+  timeout: timerDefault('5s'),
 });
 
 const prometheusTarget = z.strictObject({
@@ -82,15 +87,15 @@ const prometheusTarget = z.strictObject({
   bearer_token_file: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   tls: tls.optional(),
-  timeout: secondsDefault('30s'),
+  timeout: timerDefault('30s'),
   max_concurrency: z.number().int().min(1).max(64).default(4),
   retries: z.number().int().min(0).max(10).default(2),
 });
 
 const advisorBase = (interval: string, timeout: string) => ({
   enabled: z.boolean().default(true),
-  interval: secondsDefault(interval),
-  timeout: secondsDefault(timeout),
+  interval: timerDefault(interval),
+  timeout: timerDefault(timeout),
   max_series: z.number().int().min(1).max(100_000).default(1_000),
 });
 const targetList = z.array(targetName).optional();
@@ -105,9 +110,9 @@ const forecastRule = z.strictObject({
   name: targetName,
   target: targetName.optional(),
   expr: z.string().min(1),
-  step: secondsDefault('1h'),
-  history: secondsDefault('28d'),
-  horizon: secondsDefault('7d'),
+  step: spanDefault('1h'),
+  history: spanDefault('28d'),
+  horizon: spanDefault('7d'),
   level: z.number().gt(0).lt(1).default(0.95),
   seasons: z.array(duration).optional(),
   minimum: z.number().optional(),
@@ -120,9 +125,9 @@ const anomalyRule = z.strictObject({
   name: targetName,
   target: targetName.optional(),
   expr: z.string().min(1),
-  step: secondsDefault('5m'),
-  history: secondsDefault('14d'),
-  season: secondsDefault('1d'),
+  step: spanDefault('5m'),
+  history: spanDefault('14d'),
+  season: spanDefault('1d'),
   sensitivity: z.enum(SENSITIVITIES).default('medium'),
   direction: z.enum(['both', 'above', 'below']).default('both'),
   minimum_deviation: z.number().min(0).default(0),
@@ -168,7 +173,7 @@ export const configSchema = z.strictObject({
       series: z.number().int().min(1).max(1_000).default(50),
       points: z.number().int().min(10).max(50_000).default(11_000),
       concurrent_queries: z.number().int().min(1).max(64).default(4),
-      timeout: secondsDefault('20s'),
+      timeout: timerDefault('20s'),
       cache: secondsDefault('60s'),
     })
     .prefault({}),
