@@ -1,0 +1,75 @@
+import type { Server } from 'node:http';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { STORAGE_LIMIT_BYTES, uploadedBytes } from '../shape.js';
+import { categoryPage, createApp } from './app.js';
+import { CacheAside } from './cache.js';
+import { LatencyFault } from './latency.js';
+import { createMetrics } from './metrics.js';
+import { ensureSchema, SEED } from './schema.js';
+import { Store } from './store.js';
+
+export interface ShopOptions {
+  databaseUrl: string;
+  redisUrl: string;
+  /** 0 takes a free one. */
+  port: number;
+  host: string;
+}
+
+export interface Shop {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Seeds the database when it is empty, fills the cache with category pages and serves the shop. */
+export async function startShop({ databaseUrl, redisUrl, port, host }: ShopOptions): Promise<Shop> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, application_name: 'shop' });
+  // the pool replaces a connection that broke while idle; without a listener the process would end
+  pool.on('error', (error) => console.error(`database: ${error.message}`));
+  const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1, connectionName: 'shop' });
+  redis.on('error', (error: Error) => console.error(`cache: ${error.message}`));
+  try {
+    await ensureSchema(pool);
+    const metrics = createMetrics(STORAGE_LIMIT_BYTES, async () => {
+      const { bytes, age } = await store.size();
+      return bytes + uploadedBytes(age);
+    });
+    const store = new Store(pool, metrics);
+    const cache = new CacheAside(redis, metrics);
+    await warmUp(store, cache);
+    const app = createApp({ store, cache, metrics, latencyFault: new LatencyFault() });
+    const server = await listen(app, port, host);
+    const address = server.address();
+    return {
+      port: typeof address === 'object' && address ? address.port : port,
+      close: async () => {
+        await close(server);
+        redis.disconnect();
+        await pool.end();
+      },
+    };
+  } catch (error) {
+    redis.disconnect();
+    await pool.end();
+    throw error;
+  }
+}
+
+/** Loads the first pages of every category, as a shop does after a deployment; more than the demo's cache can hold. */
+async function warmUp(store: Store, cache: CacheAside): Promise<void> {
+  for (let category = 1; category <= SEED.categories; category++) {
+    for (let page = 0; page < 3; page++) await categoryPage({ store, cache }, category, page);
+  }
+}
+
+function listen(app: ReturnType<typeof createApp>, port: number, host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(port, host, (error?: Error) => (error ? reject(error) : resolve(server)));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
