@@ -1,4 +1,5 @@
 module.exports = {
-  // Prettier configuration provided by Grafana scaffolding
   ...require('./.config/.prettierrc.js'),
+  // as in the rest of the repository
+  trailingComma: 'all',
 };

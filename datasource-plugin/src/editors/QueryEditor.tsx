@@ -1,0 +1,117 @@
+import type { QueryEditorProps } from '@grafana/data';
+import { Alert, Combobox, InlineField, Stack } from '@grafana/ui';
+import { INSIGHT_KINDS, type InsightKind } from '@presage/contract/kinds';
+import React, { useId } from 'react';
+import type { DataSource } from '../datasource/datasource';
+import type { PresageOptions } from '../datasource/settings';
+import { type PresageQuery, takesExpression } from '../queries/query';
+import { AnomalyOptions } from './AnomalyOptions';
+import { ChoiceField } from './ChoiceField';
+import { advisorChoices, kindChoices, nameChoices, targetChoices } from './choices';
+import { ExpressionField } from './ExpressionField';
+import { ForecastOptions } from './ForecastOptions';
+import { ratioProblem, TextField } from './TextField';
+import { useCatalog } from './useCatalog';
+
+type Props = QueryEditorProps<DataSource, PresageQuery, PresageOptions> & {
+  kinds?: readonly InsightKind[];
+  /** Anomalies are always asked for as annotations. */
+  forAnnotations?: boolean;
+};
+
+/** What the fields of one kind get: an id for each field, the query, and a way to set one option and run. */
+export interface OptionsProps {
+  id: (option: string) => string;
+  query: PresageQuery;
+  onOption: (option: keyof PresageQuery) => (value: string | undefined) => void;
+}
+
+/** Kind, target, what of it, and the options of the kind. Choices come from the exporter's catalogue. */
+export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = INSIGHT_KINDS, forAnnotations }: Props) {
+  const prefix = useId();
+  const catalog = useCatalog(datasource);
+  const id = (option: string) => `${prefix}-${option}`;
+  const update = (change: Partial<PresageQuery>) => {
+    onChange({ ...query, ...change });
+    onRunQuery();
+  };
+  const onOption: OptionsProps['onOption'] = (option) => (value) => update({ [option]: value });
+  const loading = catalog.state === 'loading';
+  const known = catalog.state === 'ready' ? catalog.catalog : undefined;
+  const options: OptionsProps = { id, query, onOption };
+  const expression = takesExpression(query.kind);
+
+  return (
+    <Stack direction="column" gap={0}>
+      {catalog.state === 'failed' && (
+        <Alert severity="warning" title="The choices cannot be listed">
+          {catalog.message} Names can still be typed in.
+        </Alert>
+      )}
+      <Stack direction="row" gap={0} wrap="wrap">
+        <InlineField label="Kind" htmlFor={id('kind')} tooltip="What to ask of Presage.">
+          <Combobox
+            id={id('kind')}
+            options={kindChoices(kinds)}
+            value={query.kind ?? null}
+            width={24}
+            onChange={({ value }) => update({ kind: value })}
+          />
+        </InlineField>
+        <ChoiceField
+          id={id('target')}
+          label="Target"
+          tooltip="The server that the insight is about, or the Prometheus that answers the expression."
+          placeholder={expression ? 'the first that fits' : 'all'}
+          value={query.target}
+          choices={known ? targetChoices(known, query) : []}
+          loading={loading}
+          emptyMessage="The exporter has no target for this kind. A variable can be typed in."
+          onChange={onOption('target')}
+        />
+        {expression && !query.expr && (
+          <ChoiceField
+            id={id('name')}
+            label="Name"
+            tooltip="One that the exporter is configured to watch."
+            placeholder="all"
+            value={query.name}
+            choices={known ? nameChoices(known, query) : []}
+            loading={loading}
+            emptyMessage="The exporter has nothing of this kind configured."
+            onChange={onOption('name')}
+          />
+        )}
+        {!expression && (
+          <ChoiceField
+            id={id('advisor')}
+            label="Advisor"
+            tooltip="Only what this advisor found."
+            placeholder="all"
+            value={query.advisor}
+            choices={known ? advisorChoices(known, query) : []}
+            loading={loading}
+            emptyMessage="No advisor runs on this target."
+            onChange={onOption('advisor')}
+          />
+        )}
+      </Stack>
+      {expression && <ExpressionField id={id('expr')} value={query.expr} onCommit={onOption('expr')} />}
+      <Stack direction="row" gap={0} wrap="wrap">
+        {query.kind === 'forecast' && <ForecastOptions {...options} />}
+        {query.kind === 'anomaly' && <AnomalyOptions {...options} fixedFormat={forAnnotations} />}
+        {query.kind === 'recommendation' && (
+          <TextField
+            id={id('minimumConfidence')}
+            label="Minimum confidence"
+            tooltip="Leave out what the advisor is less sure of, from 0 to 1."
+            placeholder="0"
+            value={query.minimumConfidence}
+            validate={ratioProblem}
+            onCommit={onOption('minimumConfidence')}
+          />
+        )}
+      </Stack>
+    </Stack>
+  );
+}

@@ -1,0 +1,55 @@
+import { Field, SecretInput, SecretTextArea } from '@grafana/ui';
+import React from 'react';
+import type { PresageSecrets } from '../datasource/settings';
+import type { ConfigProps } from './ConfigEditor';
+
+interface Props extends ConfigProps {
+  id: string;
+  secret: keyof PresageSecrets;
+  label: string;
+  description?: string;
+  placeholder?: string;
+  multiline?: boolean;
+}
+
+/** A secret: can be written and reset, never read back. */
+export function SecretField({
+  id,
+  secret,
+  label,
+  description,
+  placeholder,
+  multiline,
+  options,
+  onOptionsChange,
+}: Props) {
+  const { secureJsonData, secureJsonFields, readOnly } = options;
+  const write = (value: string, configured: boolean) =>
+    onOptionsChange({
+      ...options,
+      secureJsonData: { ...secureJsonData, [secret]: value },
+      secureJsonFields: { ...secureJsonFields, [secret]: configured },
+    });
+  const shared = {
+    id,
+    placeholder,
+    disabled: readOnly,
+    isConfigured: Boolean(secureJsonFields?.[secret]),
+    value: secureJsonData?.[secret] ?? '',
+    onReset: () => write('', false),
+  };
+  return (
+    <Field noMargin label={label} description={description} htmlFor={id} disabled={readOnly}>
+      {multiline ? (
+        <SecretTextArea {...shared} rows={5} onChange={(event) => write(event.currentTarget.value, false)} />
+      ) : (
+        <SecretInput
+          {...shared}
+          width={50}
+          autoComplete="new-password"
+          onChange={(event) => write(event.currentTarget.value, false)}
+        />
+      )}
+    </Field>
+  );
+}

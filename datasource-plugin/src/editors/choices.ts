@@ -1,0 +1,49 @@
+import type { ComboboxOption } from '@grafana/ui';
+import type { Catalog } from '@presage/contract/api';
+import type { InsightKind, SourceKind } from '@presage/contract/kinds';
+import { type PresageQuery, takesExpression } from '../queries/query';
+
+const KIND_DESCRIPTIONS: Record<InsightKind, string> = {
+  forecast: 'History, prediction and prediction interval of a series',
+  anomaly: 'How far a series is from what its past makes likely',
+  recommendation: 'Changes that an advisor proposes',
+  score: 'Ratings of a target',
+};
+
+export function kindChoices(kinds: readonly InsightKind[]): Array<ComboboxOption<InsightKind>> {
+  return kinds.map((kind) => ({ value: kind, label: capitalize(kind), description: KIND_DESCRIPTIONS[kind] }));
+}
+
+/** Targets that can answer the kind: expressions need a Prometheus, insights what the catalogue lists. */
+export function targetChoices({ targets, advisors, insights }: Catalog, query: PresageQuery): ComboboxOption[] {
+  const asked = takesExpression(query.kind)
+    ? new Set(insights.filter(({ kind }) => kind === query.kind).map(({ target }) => target))
+    : new Set(advisors.map(({ target }) => target));
+  return targets
+    .filter(({ name, source }) => (query.expr && takesExpression(query.kind) ? isPrometheus(source) : asked.has(name)))
+    .map(({ name, source, up }) => ({ value: name, description: up === false ? `${source}, down` : source }));
+}
+
+export function nameChoices({ insights }: Catalog, { kind, target }: PresageQuery): ComboboxOption[] {
+  const names = insights.filter(
+    (insight) => insight.kind === kind && (!target || target.includes('$') || insight.target === target),
+  );
+  return unique(names.map(({ name, expr }) => ({ value: name, description: expr })));
+}
+
+export function advisorChoices({ advisors }: Catalog, { target }: PresageQuery): ComboboxOption[] {
+  const names = advisors.filter((advisor) => !target || target.includes('$') || advisor.target === target);
+  return unique(names.map(({ name }) => ({ value: name, label: capitalize(name) })));
+}
+
+export function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function isPrometheus(source: SourceKind): boolean {
+  return source === 'prometheus';
+}
+
+function unique(choices: ComboboxOption[]): ComboboxOption[] {
+  return [...new Map(choices.map((choice) => [choice.value, choice])).values()];
+}

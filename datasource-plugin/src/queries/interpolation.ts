@@ -1,0 +1,65 @@
+import type { ScopedVars } from '@grafana/data';
+import type { TemplateSrv } from '@grafana/runtime';
+import { type PresageQuery, TEXT_OPTIONS } from './query';
+
+/** Replaces the template variables of a text. */
+export type Replace = TemplateSrv['replace'];
+
+/** Prometheus advice: a rate needs four scrapes, and nothing tells us the interval but this default. */
+const SHORTEST_RATE_INTERVAL_SECONDS = 60;
+
+/** All values of a text: one for each value of a variable that has several, else one. */
+export function expandVariables(text: string, scopedVars: ScopedVars, replace: Replace): string[] {
+  let several: string[] | undefined;
+  const single = replace(text, scopedVars, (value: unknown) => {
+    if (Array.isArray(value)) {
+      several ??= value.map(String);
+    }
+    return String(value);
+  });
+  if (!several) {
+    return [single];
+  }
+  return several.map((one) =>
+    replace(text, scopedVars, (value: unknown) => (Array.isArray(value) ? one : String(value))),
+  );
+}
+
+/** PromQL with its variables replaced, those that only Prometheus data sources know included. */
+export function interpolateExpression(expr: string, scopedVars: ScopedVars, replace: Replace): string {
+  return replace(expr, { ...intervals(scopedVars), ...scopedVars }, promqlValue);
+}
+
+/** The query as another data source or Explore would have to show it: no variable is left. */
+export function interpolateQuery(query: PresageQuery, scopedVars: ScopedVars, replace: Replace): PresageQuery {
+  const interpolated: PresageQuery = { ...query };
+  for (const option of TEXT_OPTIONS) {
+    const value = query[option];
+    if (typeof value === 'string') {
+      interpolated[option] = replace(value, scopedVars);
+    }
+  }
+  if (query.expr) {
+    interpolated.expr = interpolateExpression(query.expr, scopedVars, replace);
+  }
+  return interpolated;
+}
+
+/** One value is escaped for a quoted string; several become alternatives of a regular expression. */
+function promqlValue(value: unknown): string {
+  if (!Array.isArray(value)) {
+    return escapeString(String(value));
+  }
+  const alternatives = value.map((one) => escapeString(String(one).replace(/[\\^$*+?.()|[\]{}]/g, '\\$&')));
+  return alternatives.length === 1 ? alternatives[0] : `(${alternatives.join('|')})`;
+}
+
+function escapeString(value: string): string {
+  return value.replace(/[\\"']/g, '\\$&').replace(/\n/g, '\\n');
+}
+
+function intervals(scopedVars: ScopedVars): ScopedVars {
+  const milliseconds = Number(scopedVars.__interval_ms?.value ?? 0);
+  const seconds = Math.max(Math.ceil(milliseconds / 1000), SHORTEST_RATE_INTERVAL_SECONDS);
+  return { __rate_interval: { text: `${seconds}s`, value: `${seconds}s` } };
+}
