@@ -1,0 +1,17 @@
+import { adviceAlerts } from './advice.js';
+import type { AlertGroup } from './alert.js';
+import { anomalyAlerts } from './anomalies.js';
+import { cacheAlerts } from './cache.js';
+import { exporterAlerts } from './exporter.js';
+import { forecastAlerts } from './forecasts.js';
+import { sourceAlerts } from './sources.js';
+
+/** Every alert that Presage ships, in the order of the rule file. */
+export const ALERT_GROUPS: readonly AlertGroup[] = [
+  exporterAlerts,
+  sourceAlerts,
+  forecastAlerts,
+  anomalyAlerts,
+  cacheAlerts,
+  adviceAlerts,
+];

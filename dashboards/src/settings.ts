@@ -1,0 +1,32 @@
+/** Everything that a team may want to set differently, in one place; `npm run generate -w dashboards` applies it. */
+export const SETTINGS = {
+  /** The `job` label that the scrape configuration gives to the exporter. */
+  job: 'presage',
+  /** Tag of every dashboard; the links between them go by it. */
+  tag: 'presage',
+  /** Where the runbooks are published; the name of the alert and `.md` follow. */
+  runbookBase: 'https://github.com/presage-metrics/presage/blob/main/docs/runbooks/',
+  panelPlugin: 'presage-insights-panel',
+  datasourcePlugin: 'presage-insights-datasource',
+} as const;
+
+/** Where the alerts begin. Durations in seconds, ratios 0 to 1, sizes in bytes. */
+export const LIMITS = {
+  forecastWarning: { within: 7 * 86_400, confidence: 0.3 },
+  forecastCritical: { within: 86_400, confidence: 0.5 },
+  recommendation: { gain: 0.2, confidence: 0.7 },
+  sourceErrors: 0.1,
+  cacheHitRatio: 0.8,
+  /** Below so many look-ups a second a hit ratio says little. */
+  cacheLookupsPerSecond: 1,
+  /** Evictions by look-ups. */
+  cacheEvictions: 0.05,
+  cacheFull: 0.95,
+  cacheFragmentation: 1.5,
+  /** Smaller caches are fragmented by their overhead alone. */
+  cacheFragmentationFloor: 104_857_600,
+  bufferHitRatio: 0.9,
+  /** Blocks a second. */
+  bufferLookupsPerSecond: 100,
+  indexWaste: 104_857_600,
+} as const;
