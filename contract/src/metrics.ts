@@ -65,6 +65,10 @@ export const METRICS = {
     'advisor',
     'target',
   ]),
+  presage_samples_rejected_total: counter('', 'Samples of an advisor that were not fit to be published, by reason.', [
+    'advisor',
+    'reason',
+  ]),
   presage_source_up: gauge('', 'Whether the last request to the target succeeded.', ['source', 'target']),
   presage_source_requests_total: counter(
     '',
@@ -224,5 +228,7 @@ export const PROCESS_METRIC_PREFIXES = ['process_', 'nodejs_'] as const;
 export interface MetricSample {
   name: MetricName;
   labels: Record<string, string>;
+  /** Labels of the user's own series; one that has the name of a fixed label is published as `exported_<name>`. */
+  series?: Record<string, string>;
   value: number;
 }
