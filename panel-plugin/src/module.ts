@@ -1,40 +1,22 @@
-import { PanelPlugin } from '@grafana/data';
-import { SimpleOptions } from './types';
-import { SimplePanel } from './components/SimplePanel';
+import { FieldConfigProperty, PanelPlugin, ThresholdsMode } from '@grafana/data';
+import { initPluginTranslations } from '@grafana/i18n';
+import { InsightsPanel } from './components/InsightsPanel';
+import { migrateOptions } from './migrations';
+import { addOptions, type PanelOptions } from './options';
+import pluginJson from './plugin.json';
+import { suggestionsSupplier } from './suggestions';
 
-export const plugin = new PanelPlugin<SimpleOptions>(SimplePanel).setPanelOptions((builder) => {
-  return builder
-    .addTextInput({
-      path: 'text',
-      name: 'Simple text option',
-      description: 'Description of panel option',
-      defaultValue: 'Default value of text input option',
-    })
-    .addBooleanSwitch({
-      path: 'showSeriesCount',
-      name: 'Show series counter',
-      defaultValue: false,
-    })
-    .addRadio({
-      path: 'seriesCountSize',
-      defaultValue: 'sm',
-      name: 'Series counter size',
-      settings: {
-        options: [
-          {
-            value: 'sm',
-            label: 'Small',
-          },
-          {
-            value: 'md',
-            label: 'Medium',
-          },
-          {
-            value: 'lg',
-            label: 'Large',
-          },
-        ],
+await initPluginTranslations(pluginJson.id);
+
+export const plugin = new PanelPlugin<PanelOptions>(InsightsPanel)
+  .useFieldConfig({
+    standardOptions: {
+      // Grafana's own default has a red line at 80, which means nothing on most insights
+      [FieldConfigProperty.Thresholds]: {
+        defaultValue: { mode: ThresholdsMode.Absolute, steps: [{ value: -Infinity, color: 'green' }] },
       },
-      showIf: (config) => config.showSeriesCount,
-    });
-});
+    },
+  })
+  .setPanelOptions(addOptions)
+  .setMigrationHandler(migrateOptions)
+  .setSuggestionsSupplier(suggestionsSupplier(pluginJson.id, pluginJson.name));

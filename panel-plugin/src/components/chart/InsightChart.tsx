@@ -1,0 +1,110 @@
+import { css } from '@emotion/css';
+import { type AbsoluteTimeRange } from '@grafana/data';
+import { TooltipDisplayMode, type TimeZone } from '@grafana/schema';
+import { useStyles2, VizLayout } from '@grafana/ui';
+import React, { useEffect, useMemo, useState } from 'react';
+import { nearestIndex } from '../../data/banded-series';
+import { regionsAt } from '../../data/regions';
+import { type ChartOptions } from '../../options';
+import { Legend } from './Legend';
+import { type ChartModel, type ChartSeries } from './model';
+import { type Cursor, Plot } from './Plot';
+import { Tooltip } from './Tooltip';
+import { type Hidden, toggleSeries } from './visibility';
+
+interface Props {
+  model: ChartModel;
+  summary: string;
+  options: ChartOptions;
+  width: number;
+  height: number;
+  timeZone: TimeZone;
+  onChangeTimeRange(range: AbsoluteTimeRange): void;
+}
+
+/** Below this a legend leaves no room for the curve. */
+const LEGEND_MIN_HEIGHT = 120;
+
+/** Plot, legend and tooltip of banded series. Which series are hidden is kept here: it is no property of the dashboard. */
+export function InsightChart({ model, summary, options, width, height, timeZone, onChangeTimeRange }: Props) {
+  const styles = useStyles2(getStyles);
+  const [hidden, setHidden] = useState<Hidden>(new Set());
+  const [cursor, setCursor] = useState<Cursor>();
+  const [pinned, setPinned] = useState<Cursor>();
+  const visible = useMemo(
+    () => ({ ...model, series: model.series.filter(({ key }) => !hidden.has(key)) }),
+    [model, hidden]
+  );
+  useEscape(pinned !== undefined, () => setPinned(undefined));
+
+  const { legend, tooltip } = options;
+  const shown = tooltip.mode === TooltipDisplayMode.None ? undefined : (pinned ?? cursor);
+  const keys = model.series.map(({ key }) => key);
+  const legendElement = legend.showLegend && height >= LEGEND_MIN_HEIGHT && (
+    <VizLayout.Legend placement={legend.placement} maxHeight="35%" maxWidth="40%">
+      <Legend
+        series={model.series}
+        hidden={hidden}
+        displayMode={legend.displayMode}
+        placement={legend.placement}
+        onToggle={(key, single) => setHidden(toggleSeries(hidden, key, keys, single))}
+      />
+    </VizLayout.Legend>
+  );
+
+  return (
+    <VizLayout width={width} height={height} legend={legendElement || null}>
+      {(plotWidth: number, plotHeight: number) => (
+        <div className={styles.plot} onClick={() => setPinned(pinned ? undefined : cursor)}>
+          <Plot
+            model={visible}
+            summary={summary}
+            width={plotWidth}
+            height={plotHeight}
+            timeZone={timeZone}
+            onZoom={(from, to) => onChangeTimeRange({ from, to })}
+            onCursor={setCursor}
+          />
+          {shown && (
+            <Tooltip
+              time={shown.time}
+              position={shown}
+              series={tooltip.mode === TooltipDisplayMode.Multi ? visible.series : nearestSeries(visible.series, shown)}
+              regions={regionsAt(visible.regions, shown.time, (model.range.to - model.range.from) / 200)}
+              timeZone={timeZone}
+              pinned={pinned !== undefined}
+              onClose={() => setPinned(undefined)}
+            />
+          )}
+        </div>
+      )}
+    </VizLayout>
+  );
+}
+
+/** The one series whose value is nearest to the pointer. */
+export function nearestSeries(series: ChartSeries[], cursor: Cursor): ChartSeries[] {
+  const distances = series.flatMap((one) => {
+    const index = nearestIndex(one.data.times, cursor.time);
+    const value = one.data.actual[index] ?? one.data.expected[index];
+    return index < 0 || value === null ? [] : [{ one, distance: cursor.distance(value, one.scale) }];
+  });
+  distances.sort((a, b) => a.distance - b.distance);
+  return distances.slice(0, 1).map(({ one }) => one);
+}
+
+function useEscape(active: boolean, onEscape: () => void) {
+  useEffect(() => {
+    if (!active) {
+      return;
+    }
+    const listen = (event: KeyboardEvent) => event.key === 'Escape' && onEscape();
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, [active, onEscape]);
+}
+
+const getStyles = () => ({
+  // the space for the legend is measured after the first drawing
+  plot: css({ position: 'relative', overflow: 'hidden' }),
+});

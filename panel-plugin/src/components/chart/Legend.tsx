@@ -1,0 +1,57 @@
+import { type DisplayValue } from '@grafana/data';
+import { type LegendDisplayMode } from '@grafana/schema';
+import {
+  type LegendPlacement,
+  PanelContextProvider,
+  usePanelContext,
+  VizLegend,
+  type VizLegendItem,
+} from '@grafana/ui';
+import React, { useMemo } from 'react';
+import { type ChartSeries } from './model';
+import { type Hidden } from './visibility';
+
+interface Props {
+  series: ChartSeries[];
+  hidden: Hidden;
+  displayMode: LegendDisplayMode;
+  placement: LegendPlacement;
+  onToggle(key: string, single: boolean): void;
+}
+
+/** Grafana's legend. A click shows one series alone, with Ctrl, Cmd or Shift it switches one. */
+export function Legend({ series, hidden, displayMode, placement, onToggle }: Props) {
+  const context = usePanelContext();
+  // the dashboard would write overrides by field name, but one of our series spans several fields
+  const local = useMemo(
+    () => ({ ...context, onToggleSeriesVisibility: undefined, onSeriesColorChange: undefined }),
+    [context]
+  );
+  return (
+    <PanelContextProvider value={local}>
+      <VizLegend
+        items={series.map((one) => legendItem(one, hidden))}
+        displayMode={displayMode}
+        placement={placement}
+        isSortable={false}
+        onLabelClick={(item, event) => onToggle(String(item.data), event.ctrlKey || event.metaKey || event.shiftKey)}
+      />
+    </PanelContextProvider>
+  );
+}
+
+function legendItem(series: ChartSeries, hidden: Hidden): VizLegendItem<string> {
+  return {
+    label: series.name,
+    color: series.color,
+    yAxis: 1,
+    disabled: hidden.has(series.key),
+    data: series.key,
+    getItemKey: () => series.key,
+    getDisplayValues: () =>
+      series.legendValues.map(
+        ({ title, value }): DisplayValue =>
+          value === undefined ? { title, text: '–', numeric: NaN } : { ...series.display(value), title }
+      ),
+  };
+}

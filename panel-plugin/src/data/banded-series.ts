@@ -1,0 +1,78 @@
+import { type DataFrame, type Field, FieldType } from '@grafana/data';
+import { FIELDS } from '@presage/contract/frames';
+import { type Cell, findField, numberColumn, rowsByTime } from './columns';
+import { seriesNames } from './names';
+
+/** A measured series with the value and interval that a model gives for it. All columns have the length of `times`. */
+export interface BandedSeries {
+  /** Unique among the series of the panel. */
+  key: string;
+  name: string;
+  frame: DataFrame;
+  /** The field whose unit, links and colour speak for the series. */
+  field: Field;
+  /** Milliseconds, ascending. */
+  times: number[];
+  /** Row of the frame that each point came from; data links are asked for by it. */
+  rows: number[];
+  actual: Cell[];
+  /** Predicted after now for a forecast; expected at the time for an anomaly series. */
+  expected: Cell[];
+  lower: Cell[];
+  upper: Cell[];
+}
+
+/** Reads the frames that have a time and a value; others are left out, so that one wrong query does not empty the panel. */
+export function readBandedSeries(frames: DataFrame[], expectedName: string): BandedSeries[] {
+  const readable = frames.flatMap((frame) => {
+    const field = findField(frame, FIELDS.actual) ?? findField(frame, expectedName);
+    const time = findField(frame, FIELDS.time) ?? frame.fields.find(({ type }) => type === FieldType.time);
+    return field && time ? [{ frame, field, time }] : [];
+  });
+  const names = seriesNames(readable, frames);
+  return readable.map(({ frame, field, time }, index) => {
+    const rows = rowsByTime(time.values);
+    return {
+      key: String(index),
+      name: names[index],
+      frame,
+      field,
+      rows,
+      times: rows.map((row) => time.values[row]),
+      actual: numberColumn(frame, FIELDS.actual, rows),
+      expected: numberColumn(frame, expectedName, rows),
+      lower: numberColumn(frame, FIELDS.lower, rows),
+      upper: numberColumn(frame, FIELDS.upper, rows),
+    };
+  });
+}
+
+/** Index of the last measured point, or -1. */
+export function lastActualIndex(series: Pick<BandedSeries, 'actual'>): number {
+  let index = series.actual.length - 1;
+  while (index >= 0 && series.actual[index] === null) {
+    index--;
+  }
+  return index;
+}
+
+/** Index of the point nearest in time, at most half a step away (the wider of both neighbouring steps); -1 when none is. */
+export function nearestIndex(times: number[], time: number): number {
+  let low = 0;
+  let high = times.length - 1;
+  if (high < 0) {
+    return -1;
+  }
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (times[middle] < time) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  const nearest = Math.abs(times[low] - time) <= Math.abs(times[high] - time) ? low : high;
+  const before = nearest > 0 ? times[nearest] - times[nearest - 1] : 0;
+  const after = nearest < times.length - 1 ? times[nearest + 1] - times[nearest] : 0;
+  return Math.abs(times[nearest] - time) <= Math.max(before, after) / 2 ? nearest : -1;
+}

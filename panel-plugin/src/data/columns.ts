@@ -1,0 +1,51 @@
+import { type DataFrame, type Field } from '@grafana/data';
+
+/** A cell that a chart can draw, or null where there is nothing. */
+export type Cell = number | null;
+
+/** The field of that name, or undefined; names come from `FIELDS` of the contract. */
+export function findField(frame: DataFrame, name: string): Field | undefined {
+  return frame.fields.find((field) => field.name === name);
+}
+
+/** The field's values as finite numbers in the given row order; anything else, text included, becomes null. */
+export function numberColumn(frame: DataFrame, name: string, rows: number[]): Cell[] {
+  const values = findField(frame, name)?.values;
+  return rows.map((row) => toNumber(values?.[row]));
+}
+
+/** The field's cell as text; a missing field or cell is the empty string, an object its JSON. */
+export function textCell(frame: DataFrame, name: string, row: number): string {
+  const value: unknown = findField(frame, name)?.values[row];
+  if (value === null || value === undefined) {
+    return '';
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The field's cell as a finite number, or undefined. */
+export function numberCell(frame: DataFrame, name: string, row: number): number | undefined {
+  return toNumber(findField(frame, name)?.values[row]) ?? undefined;
+}
+
+/**
+ * Row numbers that have a time, in ascending order of it. uPlot needs ascending times without holes,
+ * and transformations or other data sources may hand over anything.
+ */
+export function rowsByTime(times: readonly unknown[]): number[] {
+  const rows: number[] = [];
+  let ascending = true;
+  for (let row = 0; row < times.length; row++) {
+    const time = toNumber(times[row]);
+    if (time === null) {
+      continue;
+    }
+    ascending &&= rows.length === 0 || time >= Number(times[rows[rows.length - 1]]);
+    rows.push(row);
+  }
+  return ascending ? rows : rows.sort((a, b) => Number(times[a]) - Number(times[b]));
+}
+
+function toNumber(value: unknown): Cell {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}

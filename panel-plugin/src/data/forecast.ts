@@ -1,0 +1,71 @@
+import { type DataFrame } from '@grafana/data';
+import { FIELDS, type FrameCustom } from '@presage/contract/frames';
+import { type BandedSeries, lastActualIndex, readBandedSeries } from './banded-series';
+import { insightMeta } from './insight';
+import { forecastThresholds, type ThresholdOutlook } from './thresholds';
+
+/** A history with its prediction. `expected` holds the prediction; it starts after `now`. */
+export interface ForecastSeries extends BandedSeries {
+  /** Last moment of the history, milliseconds; undefined when the frame has no history and does not say. */
+  now?: number;
+  /** Last moment of the prediction, milliseconds. */
+  horizonEnd?: number;
+  /** Nominal coverage of the interval, 0 to 1. */
+  level?: number;
+  models: string[];
+  /** 0 to 1. */
+  confidence?: number;
+  /** Mean absolute error of the backtest, in the unit of the series. */
+  backtestError?: number;
+  thresholds: ThresholdOutlook[];
+}
+
+/** Reads forecast frames; meta data that is missing or of a wrong type is left out, never guessed. */
+export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
+  return readBandedSeries(frames, FIELDS.predicted).map((series) => {
+    const meta: Partial<FrameCustom> = insightMeta(series.frame) ?? {};
+    const lastActual = lastActualIndex(series);
+    const now = finite(meta.now) ?? (lastActual >= 0 ? series.times[lastActual] : undefined);
+    const future = series.times.filter((_, index) => series.expected[index] !== null);
+    return {
+      ...series,
+      now,
+      horizonEnd: future[future.length - 1],
+      level: share(meta.level),
+      models: Array.isArray(meta.models) ? meta.models.filter((model) => typeof model === 'string') : [],
+      confidence: share(meta.confidence),
+      backtestError: finite(meta.backtestError),
+      thresholds: forecastThresholds(series, now, meta.thresholds),
+    };
+  });
+}
+
+/** The latest end of history among the series: where the panel draws its now line. */
+export function commonNow(series: ForecastSeries[]): number | undefined {
+  const moments = series.flatMap(({ now }) => (now === undefined ? [] : [now]));
+  return moments.length > 0 ? Math.max(...moments) : undefined;
+}
+
+/**
+ * Column with the last measured point put in front of the prediction, so that the two lines meet.
+ * Only for drawing: the model did not predict that point.
+ */
+export function withSeam(column: BandedSeries['expected'], series: BandedSeries): BandedSeries['expected'] {
+  const last = lastActualIndex(series);
+  const firstExpected = series.expected.findIndex((value) => value !== null);
+  if (last < 0 || firstExpected !== last + 1) {
+    return column;
+  }
+  const joined = [...column];
+  joined[last] = series.actual[last];
+  return joined;
+}
+
+function finite(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function share(value: unknown): number | undefined {
+  const number = finite(value);
+  return number !== undefined && number >= 0 && number <= 1 ? number : undefined;
+}

@@ -1,0 +1,42 @@
+import {
+  type DataFrame,
+  type DisplayProcessor,
+  type DisplayValue,
+  type Field,
+  FieldType,
+  formattedValueToString,
+  getDisplayProcessor,
+  type GrafanaTheme2,
+  type LinkModel,
+} from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
+import { findField } from '../data/columns';
+
+/** Formatting of a column by its field's options; `unit` is used when those name none. */
+export function columnDisplay(
+  frame: DataFrame,
+  name: string,
+  unit: string,
+  theme: GrafanaTheme2,
+  timeZone: TimeZone
+): DisplayProcessor {
+  const found = findField(frame, name);
+  const field = {
+    type: found?.type ?? FieldType.number,
+    config: { ...found?.config, unit: found?.config.unit || unit },
+  };
+  return getDisplayProcessor({ field, theme, timeZone });
+}
+
+/** The value as text with prefix and unit. */
+export function displayText(value: DisplayValue): string {
+  return formattedValueToString(value);
+}
+
+/** Data links of a row, of all its fields, each once. */
+export function rowLinks(frame: DataFrame, row: number): LinkModel[] {
+  const links = frame.fields.flatMap((field: Field) => field.getLinks?.({ valueRowIndex: row }) ?? []);
+  return links.filter(
+    (link, index) => links.findIndex(({ href, title }) => href === link.href && title === link.title) === index
+  );
+}

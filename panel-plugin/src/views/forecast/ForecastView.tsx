@@ -1,0 +1,85 @@
+import { useTheme2 } from '@grafana/ui';
+import React, { useMemo } from 'react';
+import { InsightChart } from '../../components/chart/InsightChart';
+import { chartRange } from '../../components/chart/ranges';
+import { readAnomalies } from '../../data/anomalies';
+import { commonNow, readForecasts } from '../../data/forecast';
+import { framesOfKind } from '../../data/insight';
+import { readRegions } from '../../data/regions';
+import { translate } from '../../i18n';
+import { Explanation } from '../../components/Explanation';
+import { type ViewProps } from '../view-props';
+import { forecastChartSeries } from './chart-series';
+import { outlook } from './outlook';
+import { Outlook, outlookHeight } from './Outlook';
+import { forecastSummary } from './summary';
+
+/** Below this height the words would take the room of the curve. */
+const OUTLOOK_MIN_HEIGHT = 180;
+
+/** History, prediction with its interval, now, thresholds and when they are crossed, anomalies. */
+export function ForecastView({ data, options, width, height, timeRange, timeZone, onChangeTimeRange }: ViewProps) {
+  const theme = useTheme2();
+  const forecasts = useMemo(() => readForecasts(framesOfKind(data.series, 'forecast')), [data.series]);
+  const anomalies = useMemo(() => readAnomalies(framesOfKind(data.series, 'anomaly')), [data.series]);
+  const { showBand, showThresholds, showAnomalies } = options;
+  const series = useMemo(
+    () => forecastChartSeries(forecasts, anomalies, { showBand, showThresholds, showAnomalies }, theme, timeZone),
+    [forecasts, anomalies, showBand, showThresholds, showAnomalies, theme, timeZone]
+  );
+  const lines = useMemo(
+    () =>
+      outlook(
+        forecasts,
+        series.map(({ display }) => display)
+      ),
+    [forecasts, series]
+  );
+  const model = useMemo(() => {
+    const now = commonNow(forecasts);
+    const dataEnd = Math.max(...forecasts.map(({ horizonEnd }) => horizonEnd ?? -Infinity));
+    return {
+      series,
+      range: chartRange(timeRange, dataEnd, options.extendToFuture),
+      regions: showAnomalies ? readRegions(data.annotations ?? []) : [],
+      now: options.showNow ? now : undefined,
+      shadedFrom: options.shadeFuture ? now : undefined,
+    };
+  }, [
+    forecasts,
+    series,
+    timeRange,
+    data.annotations,
+    showAnomalies,
+    options.extendToFuture,
+    options.showNow,
+    options.shadeFuture,
+  ]);
+
+  if (series.length === 0) {
+    return (
+      <Explanation
+        title={translate('forecast.unreadable', 'The answer has no forecast that can be drawn')}
+        text={translate(
+          'forecast.unreadable-text',
+          'A forecast needs a time field and the numbers actual and predicted. Check transformations of this panel.'
+        )}
+      />
+    );
+  }
+  const words = options.showOutlook && height >= OUTLOOK_MIN_HEIGHT ? lines : [];
+  return (
+    <>
+      {words.length > 0 && <Outlook lines={words} named={series.length > 1} />}
+      <InsightChart
+        model={model}
+        summary={forecastSummary(forecasts, series, lines)}
+        options={options}
+        width={width}
+        height={height - outlookHeight(words.length)}
+        timeZone={timeZone}
+        onChangeTimeRange={onChangeTimeRange}
+      />
+    </>
+  );
+}

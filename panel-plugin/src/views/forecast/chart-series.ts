@@ -1,0 +1,76 @@
+import { type GrafanaTheme2 } from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
+import { type ChartSeries, seriesLook, type ThresholdLine } from '../../components/chart/model';
+import { type AnomalySeries, anomalousPoints } from '../../data/anomalies';
+import { lastActualIndex, nearestIndex } from '../../data/banded-series';
+import { type Cell } from '../../data/columns';
+import { type ForecastSeries, withSeam } from '../../data/forecast';
+import { type ThresholdOutlook } from '../../data/thresholds';
+import { translate } from '../../i18n';
+import { type ChartOptions } from '../../options';
+import { forecastDetails } from './details';
+
+type Switches = Pick<ChartOptions, 'showBand' | 'showThresholds' | 'showAnomalies'>;
+
+/** Forecasts as the chart draws them, with the odd points of anomaly series that lie on the same measurements. */
+export function forecastChartSeries(
+  forecasts: ForecastSeries[],
+  anomalies: AnomalySeries[],
+  options: Switches,
+  theme: GrafanaTheme2,
+  timeZone: TimeZone
+): ChartSeries[] {
+  return forecasts.map((series, index) => {
+    const look = seriesLook(series, index, theme, timeZone);
+    const blank = () => series.times.map((): Cell => null);
+    return {
+      ...look,
+      drawn: {
+        times: series.times,
+        actual: series.actual,
+        expected: withSeam(series.expected, series),
+        lower: options.showBand ? withSeam(series.lower, series) : blank(),
+        upper: options.showBand ? withSeam(series.upper, series) : blank(),
+      },
+      thresholds: options.showThresholds
+        ? series.thresholds.map((threshold) => thresholdLine(threshold, look, theme))
+        : [],
+      marks: options.showAnomalies ? anomalyMarks(series, anomalies) : [],
+      details: (point) => forecastDetails(series, point, look.display),
+      legendValues: [
+        { title: translate('legend.last', 'Last'), value: series.actual[lastActualIndex(series)] ?? undefined },
+        { title: translate('legend.forecast', 'End of forecast'), value: lastValue(series.expected) },
+      ],
+    };
+  });
+}
+
+/** Points of the series that an anomaly series of the same name found odd: same time, same measured value. */
+export function anomalyMarks(series: ForecastSeries, anomalies: AnomalySeries[]): number[] {
+  const marks = anomalies.flatMap((anomaly) =>
+    anomalousPoints(anomaly).flatMap((point) => {
+      const index = nearestIndex(series.times, anomaly.times[point]);
+      return index >= 0 && series.actual[index] === anomaly.actual[point] ? [index] : [];
+    })
+  );
+  return [...new Set(marks)].sort((a, b) => a - b);
+}
+
+function thresholdLine(
+  { name, value, color, crossing }: ThresholdOutlook,
+  { display }: Pick<ChartSeries, 'display'>,
+  theme: GrafanaTheme2
+): ThresholdLine {
+  const { text, suffix = '', prefix = '' } = display(value);
+  const formatted = `${prefix}${text}${suffix}`;
+  return {
+    label: name ? `${name}: ${formatted}` : formatted,
+    value,
+    color: color ? theme.visualization.getColorByName(color) : theme.colors.error.main,
+    crossing,
+  };
+}
+
+function lastValue(column: Cell[]): number | undefined {
+  return column.filter((value) => value !== null).at(-1);
+}

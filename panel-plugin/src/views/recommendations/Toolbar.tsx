@@ -1,0 +1,58 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { Combobox, FilterInput, useStyles2 } from '@grafana/ui';
+import React from 'react';
+import { type RecommendationSort, RECOMMENDATION_SORTS } from '../../data/recommendations';
+import { translate } from '../../i18n';
+import { sortLabel } from '../../options';
+
+interface Props {
+  filter: string;
+  sort: RecommendationSort;
+  shown: number;
+  total: number;
+  narrow: boolean;
+  onFilter(text: string): void;
+  onSort(sort: RecommendationSort): void;
+}
+
+/** Text filter, order, and how many are left. */
+export function Toolbar({ filter, sort, shown, total, narrow, onFilter, onSort }: Props) {
+  const styles = useStyles2(getStyles);
+  const placeholder = translate('toolbar.filter', 'Filter recommendations');
+  return (
+    <div className={styles.toolbar}>
+      <div className={styles.filter}>
+        <FilterInput
+          value={filter}
+          onChange={onFilter}
+          placeholder={placeholder}
+          aria-label={placeholder}
+          escapeRegex={false}
+        />
+      </div>
+      <Combobox
+        aria-label={translate('toolbar.sort', 'Sort recommendations by')}
+        width={narrow ? 18 : 22}
+        value={sort}
+        options={RECOMMENDATION_SORTS.map((value) => ({ value, label: sortLabel(value) }))}
+        onChange={({ value }) => onSort(value)}
+      />
+      <span role="status" className={narrow ? styles.spokenOnly : styles.count}>
+        {translate('toolbar.count', '{{shown}} of {{total}}', { shown, total })}
+      </span>
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  toolbar: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), padding: 2 }),
+  filter: css({ flex: 1, minWidth: 0, maxWidth: 420 }),
+  spokenOnly: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
+  count: css({
+    marginLeft: 'auto',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    whiteSpace: 'nowrap',
+  }),
+});

@@ -1,0 +1,50 @@
+import { dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
+import { type RecommendationRow } from '../../data/recommendations';
+import { translate } from '../../i18n';
+import { columnDisplay, displayText } from '../display';
+
+/** One number of a recommendation in words. */
+export interface Fact {
+  kind: 'gain' | 'size' | 'confidence';
+  label: string;
+  value: string;
+}
+
+/** Gain, cost and confidence as far as they are known, formatted by the options of their fields. */
+export function recommendationFacts(row: RecommendationRow, theme: GrafanaTheme2, timeZone: TimeZone): Fact[] {
+  const format = (name: string, unit: string, value: number) =>
+    displayText(columnDisplay(row.frame, name, unit, theme, timeZone)(value));
+  const facts: Fact[] = [];
+  if (row.gainRatio !== undefined) {
+    const value = format('gainRatio', 'percentunit', row.gainRatio);
+    facts.push({ kind: 'gain', label: translate('facts.gain', 'Gain'), value });
+  }
+  if (row.sizeBytes !== undefined && row.sizeBytes !== 0) {
+    const value = format('sizeBytes', 'bytes', Math.abs(row.sizeBytes));
+    const label = row.sizeBytes > 0 ? translate('facts.needs', 'Needs') : translate('facts.frees', 'Frees');
+    facts.push({ kind: 'size', label, value });
+  }
+  if (row.confidence !== undefined) {
+    const value = format('confidence', 'percentunit', row.confidence);
+    facts.push({ kind: 'confidence', label: translate('facts.confidence', 'Confidence'), value });
+  }
+  return facts;
+}
+
+/** What kind of change it is, in words; an action of a later exporter as it comes. */
+export function actionLabel(action: string): string {
+  const known: Record<string, string> = {
+    create_index: translate('action.create-index', 'Create index'),
+    drop_index: translate('action.drop-index', 'Drop index'),
+    rebuild_index: translate('action.rebuild-index', 'Rebuild index'),
+    change_setting: translate('action.change-setting', 'Change setting'),
+    change_query: translate('action.change-query', 'Change query'),
+  };
+  return Object.hasOwn(known, action) ? known[action] : action;
+}
+
+/** Since when it stands, e.g. `2 days ago`; empty when that is not known. */
+export function foundAgo({ firstSeen }: RecommendationRow, timeZone: TimeZone): string {
+  return firstSeen === undefined ? '' : dateTimeFormatTimeAgo(firstSeen, { timeZone });
+}
