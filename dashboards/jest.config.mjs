@@ -1,3 +1,3 @@
 import shared from '../jest.node.mjs';
 
-export default { ...shared, testMatch: ['<rootDir>/src/**/*.test.ts'] };
+export default { ...shared, testMatch: ['<rootDir>/src/**/*.test.ts'], testTimeout: 60_000 };
