@@ -1,0 +1,151 @@
+import type { ConnectionOptions } from 'node:tls';
+import { Redis } from 'ioredis';
+import { PresageError } from '../../error.js';
+import { abortError, abortable, within } from '../abort.js';
+import { redisError } from './errors.js';
+import type { Endpoint } from './settings.js';
+
+const LONGEST_CONNECT_MS = 5_000;
+/** More than any reply that Presage asks for. */
+export const MAXIMUM_REPLY_BYTES = 32 * 1024 * 1024;
+
+export interface RedisLogin {
+  username?: string | undefined;
+  password?: string | undefined;
+  database?: number | undefined;
+}
+
+/** One connection to one node, opened by its first command and again after a loss, never in the background. */
+export class RedisConnection {
+  #opened: Promise<Redis> | undefined;
+  #client: Redis | undefined;
+  #closed = false;
+  #pending = 0;
+  /** Bytes since a command was sent while no other was under way. */
+  #received = 0;
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly login: RedisLogin,
+    private readonly readTls: () => Promise<ConnectionOptions | undefined>,
+    private readonly timeoutMs: number,
+    /** Messages open with it. */
+    private readonly subject: string,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.#client?.status === 'ready';
+  }
+
+  /** Connects and logs in where that has not happened yet. */
+  async ready(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw abortError(signal, this.subject);
+    await abortable(this.#ready(), signal, this.subject);
+  }
+
+  /** Sends one command. The reply is a string, number, null or a list of such. */
+  async send(args: readonly [string, ...(string | number)[]], signal: AbortSignal): Promise<unknown> {
+    await this.ready(signal);
+    const client = await this.#ready();
+    return abortable(this.#call(client, args), signal, this.subject);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#client?.disconnect();
+  }
+
+  #ready(): Promise<Redis> {
+    if (this.#opened === undefined) {
+      const opened = this.#open();
+      this.#opened = opened;
+      opened.catch(() => {
+        if (this.#opened === opened) this.#opened = undefined;
+      });
+    }
+    return this.#opened;
+  }
+
+  async #open(): Promise<Redis> {
+    const client = this.#create(await this.readTls());
+    if (this.#closed) throw new PresageError('PRS_SOURCE_UNREACHABLE', `${this.subject}: closed`);
+    this.#client = client;
+    try {
+      const limit = Math.min(this.timeoutMs, LONGEST_CONNECT_MS);
+      const connecting = client.connect().catch((error: unknown) => {
+        throw lastError.get(client) ?? error;
+      });
+      await within(connecting, limit, this.subject, 'no connection');
+      await this.#logIn(client);
+      return client;
+    } catch (error) {
+      client.disconnect();
+      throw redisError(error, this.subject, ['CONNECT']);
+    }
+  }
+
+  #create(tls: ConnectionOptions | undefined): Redis {
+    const client = new Redis({
+      ...this.endpoint,
+      ...(tls !== undefined && { tls }),
+      protocol: 2,
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      // The ready check and the login of ioredis write to the console where a server behaves oddly.
+      enableReadyCheck: false,
+      disableClientInfo: true,
+      retryStrategy: () => null,
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      connectTimeout: LONGEST_CONNECT_MS,
+      commandTimeout: this.timeoutMs,
+      keepAlive: 10_000,
+    });
+    // Without a listener ioredis writes to the console.
+    client.on('error', (error: Error) => lastError.set(client, error));
+    client.once('connect', () => client.stream.on('data', (chunk: Buffer) => this.#receive(client, chunk)));
+    client.once('end', () => {
+      if (this.#client !== client) return;
+      this.#client = undefined;
+      this.#opened = undefined;
+    });
+    return client;
+  }
+
+  #receive(client: Redis, chunk: Buffer): void {
+    this.#received += chunk.length;
+    if (this.#received <= MAXIMUM_REPLY_BYTES) return;
+    const text = `${this.subject}: the reply has more than ${MAXIMUM_REPLY_BYTES / 1024 / 1024} MiB`;
+    client.stream.destroy(new PresageError('PRS_SOURCE_TOO_LARGE', text));
+  }
+
+  async #logIn(client: Redis): Promise<void> {
+    const { username, password, database } = this.login;
+    if (password !== undefined) {
+      await this.#call(client, username === undefined ? ['AUTH', password] : ['AUTH', username, password]);
+    }
+    if (database) await this.#call(client, ['SELECT', database]);
+    // Only a courtesy to whoever reads CLIENT LIST.
+    await this.#call(client, ['CLIENT', 'SETNAME', 'presage']).catch((error: PresageError) => {
+      if (error.code !== 'PRS_REDIS_COMMAND_DENIED' && error.code !== 'PRS_SOURCE_QUERY') throw error;
+    });
+  }
+
+  async #call(client: Redis, [command, ...rest]: readonly [string, ...(string | number)[]]): Promise<unknown> {
+    if (this.#pending++ === 0) this.#received = 0;
+    try {
+      return await client.call(command, ...rest);
+    } catch (thrown) {
+      const lost = client.status !== 'ready' ? lastError.get(client) : undefined;
+      const error = redisError(lost ?? thrown, this.subject, [command, ...rest]);
+      // A late reply would sit in front of the next one.
+      if (error.code === 'PRS_SOURCE_TIMEOUT') client.disconnect();
+      throw error;
+    } finally {
+      this.#pending--;
+    }
+  }
+}
+
+/** ioredis rejects with "Connection is closed." and tells the reason in an event before. */
+const lastError = new WeakMap<Redis, Error>();
