@@ -1,0 +1,43 @@
+import type { Candidate } from '../../analysis/indexing/candidates.js';
+import type { UnneededReason } from '../../analysis/indexing/unneeded.js';
+import type { FoundRecommendation, Open } from '../recommendation.js';
+
+/** A recommendation with what tells later whether it is done. */
+export interface IndexesRecommendation extends FoundRecommendation {
+  datname: string;
+  /** Statements that it rests on, by queryid. */
+  statements: string[];
+  /** The index to create. */
+  candidate?: Candidate;
+  /** The index to drop or rebuild. */
+  index?: { oid: number; reason: UnneededReason };
+}
+
+/** What the advisor knows after a run. Times are Unix seconds. */
+export interface IndexesFindings {
+  time: number;
+  databases: DatabaseFindings[];
+  failed: { datname: string; message: string }[];
+  recommendations: Open<IndexesRecommendation>[];
+  /** Ids that the cap lets through. */
+  published: string[];
+  /** Series that the cap leaves out. */
+  dropped: number;
+}
+
+export interface DatabaseFindings {
+  datname: string;
+  statements: number;
+  /** Statements that were left out, by reason. */
+  skipped: Record<string, number>;
+  plannerCalls: number;
+  hypothetical: boolean;
+  /** Bytes of indexes that serve nothing. */
+  wasted: Record<UnneededReason, number>;
+  /** Texts by queryid, so that the server need not read them again. */
+  texts: Record<string, string>;
+  /** Calls by queryid at this run. */
+  calls: Record<string, number>;
+  /** When each index was first seen, by oid; 0 for those that were there at the first run. */
+  appeared: Record<string, number>;
+}

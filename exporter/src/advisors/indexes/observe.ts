@@ -1,0 +1,148 @@
+import type { Catalog } from '../../analysis/indexing/catalog.js';
+import { candidateBody } from '../../analysis/indexing/ddl.js';
+import type { Candidate } from '../../analysis/indexing/candidates.js';
+import {
+  parseStatements,
+  readsLargeTable,
+  relationNames,
+  shapeStatements,
+  type Skipped,
+  type StatementShape,
+} from '../../analysis/indexing/statement.js';
+import { PresageError, toPresageError } from '../../error.js';
+import type { PostgresSession, PostgresSource, Sources } from '../../sources/source.js';
+import type { Job } from '../advisor.js';
+import { addColumns, readCatalog } from './catalog.js';
+import type { IndexesConfig } from './config.js';
+import type { IndexesFindings } from './findings.js';
+import { Planner } from './planner.js';
+import { readStatements, type StatementReading } from './statements.js';
+import { planWorkload, type WhatIf } from './what-if.js';
+
+/** What one run saw. Times are Unix seconds. */
+export interface IndexesObservation {
+  time: number;
+  databases: DatabaseObservation[];
+  /** Databases that could not be read, with the reason. */
+  failed: { datname: string; message: string }[];
+}
+
+export interface DatabaseObservation {
+  datname: string;
+  catalog: Catalog;
+  shapes: StatementShape[];
+  skipped: Skipped[];
+  statementsSince: number;
+  whatIf: WhatIf;
+  /** Texts by queryid, of all statements that were read. */
+  texts: Record<string, string>;
+  plannerCalls: number;
+  /** Whether HypoPG answered the what-if questions. */
+  hypothetical: boolean;
+}
+
+/** Part of the time limit that planning may use; the rest is for reading and for the other databases. */
+const PLANNING_SHARE = 0.6;
+const MAXIMUM_PLANNER_CALLS = 5_000;
+
+/**
+ * Reads catalog and workload of every selected database and asks its planner what each candidate would bring.
+ *
+ * @throws the first error when no database could be read; PRS_POSTGRES_NO_STATEMENTS when none shows its statements
+ */
+export async function observeIndexes(
+  job: Job<IndexesConfig>,
+  sources: Sources,
+  signal: AbortSignal,
+  previous: IndexesFindings | undefined,
+): Promise<IndexesObservation> {
+  const source = sources.postgres(job.target);
+  const started = performance.now();
+  const names = await source.databases(signal);
+  const observation: IndexesObservation = { time: Date.now() / 1_000, databases: [], failed: [] };
+  const errors: PresageError[] = [];
+  for (const [position, datname] of names.entries()) {
+    const share = (position + 1) / names.length;
+    const deadline = started + job.timeoutSeconds * 1_000 * PLANNING_SHARE * share;
+    try {
+      observation.databases.push(await observeDatabase(source, datname, names, deadline, job.config, signal, previous));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      errors.push(toPresageError(error));
+      observation.failed.push({ datname, message: errors.at(-1)!.message });
+    }
+  }
+  if (observation.databases.length === 0 && errors[0]) throw errors[0];
+  return observation;
+}
+
+async function observeDatabase(
+  source: PostgresSource,
+  datname: string,
+  databases: readonly string[],
+  deadline: number,
+  config: IndexesConfig,
+  signal: AbortSignal,
+  previous: IndexesFindings | undefined,
+): Promise<DatabaseObservation> {
+  const known = previous?.databases.find((database) => database.datname === datname)?.texts ?? {};
+  const elsewhere = () => readElsewhere(source, datname, databases, config, signal, known);
+  return source.session(datname, signal, async (session) => {
+    const reading = (await readStatements(session, datname, config, known)) ?? (await elsewhere());
+    const catalog = await readCatalog(session, datname);
+    const { parsed, skipped } = await parseStatements(reading.statements);
+    await addColumns(session, catalog, relationNames(parsed));
+    const shaped = shapeStatements(parsed, catalog);
+    const { whatIf, planner } = await planShapes(session, catalog, shaped.shapes, deadline);
+    return {
+      datname,
+      catalog,
+      shapes: shaped.shapes,
+      skipped: [...skipped, ...shaped.skipped, ...whatIf.skipped],
+      statementsSince: reading.since,
+      whatIf,
+      texts: Object.fromEntries(reading.statements.map(({ id, text }) => [id, text])),
+      plannerCalls: planner.calls,
+      hypothetical: planner.hypothetical,
+    };
+  });
+}
+
+async function planShapes(
+  session: PostgresSession,
+  catalog: Catalog,
+  shapes: StatementShape[],
+  deadline: number,
+): Promise<{ whatIf: WhatIf; planner: Planner }> {
+  const planner = await Planner.open(session, catalog.searchPath);
+  const large = shapes.filter((shape) => readsLargeTable(shape, catalog));
+  const small = shapes.filter((shape) => shape.tables.length > 0 && !large.includes(shape));
+  const budget = { deadline, calls: MAXIMUM_PLANNER_CALLS };
+  const whatIf = await planWorkload(planner, large, distinctCandidates(shapes), budget);
+  whatIf.skipped.push(...small.map(({ id }) => ({ id, reason: 'small_tables' as const })));
+  return { whatIf, planner };
+}
+
+/** The extension may be created in another database of the server only; it counts for all of them. */
+async function readElsewhere(
+  source: PostgresSource,
+  datname: string,
+  databases: readonly string[],
+  config: IndexesConfig,
+  signal: AbortSignal,
+  known: Readonly<Record<string, string>>,
+): Promise<StatementReading> {
+  for (const other of databases) {
+    if (other === datname) continue;
+    const reading = await source.session(other, signal, (session) => readStatements(session, datname, config, known));
+    if (reading) return reading;
+  }
+  throw new PresageError(
+    'PRS_POSTGRES_NO_STATEMENTS',
+    `${source.name}: the extension pg_stat_statements is not created in database ${JSON.stringify(datname)}`,
+  );
+}
+
+function distinctCandidates(shapes: readonly StatementShape[]): Candidate[] {
+  return [...new Map(shapes.flatMap((shape) => shape.candidates).map((item) => [candidateBody(item), item])).values()];
+}

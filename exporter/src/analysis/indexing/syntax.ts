@@ -1,0 +1,99 @@
+import { parse, type Node } from 'libpg-query';
+import { deparseSync } from 'pgsql-deparser';
+
+/** Longest text that is parsed; generated IN lists beyond it say nothing new about indexes. */
+export const TEXT_LIMIT = 100_000;
+
+/** Why a statement is left out of the analysis. */
+export type SkipReason =
+  | 'no_text'
+  | 'too_long'
+  | 'unparsable'
+  | 'too_deep'
+  | 'several_statements'
+  | 'utility'
+  | 'no_known_table'
+  | 'ambiguous_table'
+  | 'small_tables'
+  | 'unplannable'
+  | 'budget';
+
+/**
+ * Reads one statement with PostgreSQL's own grammar. The text is not trusted: whatever it holds, the answer is a tree or a reason.
+ */
+export async function parseStatement(text: string): Promise<{ node: Node } | { skip: SkipReason }> {
+  if (text.trim() === '' || text.startsWith('<insufficient privilege>')) return { skip: 'no_text' };
+  if (text.length > TEXT_LIMIT) return { skip: 'too_long' };
+  try {
+    const statements = (await parse(text)).stmts ?? [];
+    const node = statements[0]?.stmt;
+    if (statements.length > 1) return { skip: 'several_statements' };
+    if (node === undefined) return { skip: 'no_text' };
+    return isPlannable(node) ? { node } : { skip: 'utility' };
+  } catch (error) {
+    return { skip: error instanceof RangeError ? 'too_deep' : 'unparsable' };
+  }
+}
+
+/** What PREPARE and EXPLAIN take; `SELECT … INTO` makes a table and is none of them. */
+function isPlannable(node: Node): boolean {
+  if ('SelectStmt' in node) return node.SelectStmt.intoClause === undefined;
+  return 'UpdateStmt' in node || 'DeleteStmt' in node || 'InsertStmt' in node || 'MergeStmt' in node;
+}
+
+/** SQL text of a tree, undefined where the deparser does not know a node. */
+export function printNode(node: Node): string | undefined {
+  try {
+    return deparseSync(node, { pretty: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls `visit` on every node below and at `value`; `visit` returns false to leave out what lies below a node. */
+export function walk(value: unknown, visit: (kind: string, node: Record<string, unknown>) => boolean | void): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, visit);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [kind, child] of Object.entries(value)) {
+    if (typeof child !== 'object' || child === null) continue;
+    const isNode = !Array.isArray(child) && /^[A-Z]/.test(kind);
+    if (isNode && visit(kind, child as Record<string, unknown>) === false) continue;
+    walk(child, visit);
+  }
+}
+
+/** Text of a String node. */
+export function stringOf(node: Node | undefined): string | undefined {
+  return node && 'String' in node ? node.String.sval : undefined;
+}
+
+/** Highest `$n` of a statement, 0 without any. */
+export function parameterCount(node: Node): number {
+  let highest = 0;
+  walk(node, (kind, child) => {
+    if (kind === 'ParamRef' && typeof child['number'] === 'number') highest = Math.max(highest, child['number']);
+  });
+  return highest;
+}
+
+/**
+ * Text that PREPARE takes where it refuses the normalised one: pg_stat_statements writes `interval $1` and `extract($1 from x)`,
+ * which only this parser reads. Printing the tree turns the first into a cast; the field of the second becomes `epoch`.
+ */
+export function plannableText(node: Node): string | undefined {
+  const copy = structuredClone(node);
+  walk(copy, (kind, child) => {
+    if (kind !== 'FuncCall' || !isExtract(child)) return;
+    const parameters = child['args'] as Node[];
+    if (parameters[0] && 'ParamRef' in parameters[0]) parameters[0] = { A_Const: { sval: { sval: 'epoch' } } };
+  });
+  return printNode(copy);
+}
+
+function isExtract(call: Record<string, unknown>): boolean {
+  const names = Array.isArray(call['funcname']) ? (call['funcname'] as Node[]) : [];
+  return stringOf(names.at(-1)) === 'extract' && Array.isArray(call['args']);
+}
