@@ -1,0 +1,49 @@
+/** Periods that people and their machines keep, in seconds: hour, half day, day, week, year. */
+const CALENDAR = [3_600, 43_200, 86_400, 604_800, 31_557_600];
+/** Fewer points a season leave no shape to repeat. */
+const SHORTEST = 4;
+/** A step may miss the season by this share: a 52-week year is 0.3 % short. */
+const SNAP = 0.005;
+/** How much closer values one season apart must be than values off the season. */
+const GAIN = 0.93;
+
+/** Seasons of the calendar in points that a step can express and a history holds twice, ascending. */
+export function calendarSeasons(step: number, points: number): number[] {
+  return CALENDAR.map((seconds) => ({ seconds, season: Math.round(seconds / step) }))
+    .filter(({ seconds, season }) => season >= SHORTEST && 2 * season < points && fits(season * step, seconds))
+    .map(({ season }) => season);
+}
+
+function fits(actual: number, wanted: number): boolean {
+  return Math.abs(actual - wanted) / wanted <= SNAP;
+}
+
+/**
+ * Seasons of the calendar that a series follows. A season is accepted when values one season apart are closer to each
+ * other than values a little more and a little less apart: by a quarter to a half of the season, or, where a shorter
+ * season was accepted already, by one and two of that one. Trends and random walks cancel out in that comparison.
+ *
+ * @param values without gaps
+ * @returns points a season, ascending; empty when there is none
+ */
+export function chooseSeasons(values: Float64Array, step: number): number[] {
+  const accepted: number[] = [];
+  for (const season of calendarSeasons(step, values.length)) {
+    const base = accepted.filter((shorter) => season % shorter === 0 && season > shorter).at(-1);
+    const offsets =
+      base === undefined ? [0.25, 0.375, 0.5].map((share) => Math.round(share * season)) : [base, 2 * base];
+    const neighbours = offsets
+      .flatMap((offset) => [season - offset, season + offset])
+      .filter((lag) => lag > 0 && lag !== base && lag < values.length);
+    const around = neighbours.reduce((sum, lag) => sum + differenceAtLag(values, lag), 0) / neighbours.length;
+    if (differenceAtLag(values, season) < GAIN * around) accepted.push(season);
+  }
+  return accepted;
+}
+
+/** Mean absolute difference of values `lag` points apart. */
+function differenceAtLag(values: Float64Array, lag: number): number {
+  let sum = 0;
+  for (let i = lag; i < values.length; i++) sum += Math.abs(values[i]! - values[i - lag]!);
+  return sum / (values.length - lag);
+}
