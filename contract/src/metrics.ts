@@ -177,6 +177,10 @@ export const METRICS = {
   ]),
 
   // forecasts
+  presage_forecast_up: gauge('', `Whether the expression of the rule could be evaluated. ${COMPUTED}`, [
+    'target',
+    'forecast',
+  ]),
   presage_forecast_value: gauge('series', `Value predicted for now plus the horizon. ${COMPUTED}`, forecast, true),
   presage_forecast_lower: gauge('series', `Lower bound of the prediction interval. ${COMPUTED}`, forecast, true),
   presage_forecast_upper: gauge('series', `Upper bound of the prediction interval. ${COMPUTED}`, forecast, true),
@@ -205,6 +209,7 @@ export const METRICS = {
   ),
 
   // anomalies
+  presage_anomaly_up: gauge('', `Whether the expression of the rule could be evaluated. ${COMPUTED}`, anomaly),
   presage_anomaly_score: gauge(
     '',
     `Distance from the expected value: 1 is the edge of normal at the rule's sensitivity. ${COMPUTED}`,

@@ -1,0 +1,143 @@
+import type { InsightQuery } from '@presage/contract/api';
+import {
+  FIELDS,
+  type FieldConfig,
+  type Frame,
+  type FrameField,
+  type FrameValue,
+  type Notice,
+} from '@presage/contract/frames';
+import type { Verdict } from '../../analysis/anomaly/detector.js';
+import { explainDeviation } from '../../analysis/anomaly/explain.js';
+import { regions } from '../../analysis/anomaly/regions.js';
+import type { AnomalyRule } from '../../config/config.js';
+import { PresageError } from '../../error.js';
+import type { Job } from '../advisor.js';
+import { seriesTitle } from '../series-labels.js';
+import type { AnomalyFindings, RuleFindings, SeriesFindings } from './analyse.js';
+import type { AnomalyJob } from './config.js';
+import { readVerdicts } from './verdict-history.js';
+
+type Range = { from: number; to: number };
+
+/**
+ * `series`: one wide frame a series with value, expected band and score. `annotations`: one frame with the regions of
+ * all series in which something was odd.
+ *
+ * @throws the error of the rule that was asked for by name
+ */
+export function frames(findings: AnomalyFindings, query: InsightQuery, job: Job<AnomalyJob>, range: Range): Frame[] {
+  if (query.kind !== 'anomaly') return [];
+  const onDemand = job.config.window !== undefined;
+  const rules = findings.rules.filter(({ rule }) => onDemand || query.name === undefined || rule.name === query.name);
+  const failed = rules.find(({ error }) => error);
+  if (failed?.error && rules.length === 1) throw new PresageError(failed.error.code, failed.error.message);
+  if (query.format === 'annotations') return rules.length === 0 ? [] : [annotationFrame(rules, query.refId, range)];
+  return rules.flatMap(({ rule, series }) =>
+    series.map((one, index) => {
+      const left = index === 0 && findings.dropped > 0 ? [droppedNotice(findings.dropped)] : [];
+      return seriesFrame(one, rule, query.refId, range, left);
+    }),
+  );
+}
+
+function droppedNotice(dropped: number): Notice {
+  return { severity: 'warning', text: `${dropped} more series were left out by the limit.` };
+}
+
+function within(series: SeriesFindings, { from, to }: Range): Verdict[] {
+  return readVerdicts(series.history).filter(({ time }) => time * 1000 >= from && time * 1000 <= to);
+}
+
+function seriesFrame(series: SeriesFindings, rule: AnomalyRule, refId: string, range: Range, extra: Notice[]): Frame {
+  const verdicts = within(series, range);
+  const title = seriesTitle(rule.name, series.labels);
+  const unit: FieldConfig = rule.unit === undefined ? {} : { unit: rule.unit };
+  const number = (name: string, config: FieldConfig): FrameField => ({
+    name,
+    type: 'number',
+    labels: series.labels,
+    config,
+  });
+  const column = (value: (verdict: Verdict) => number | undefined): FrameValue[] =>
+    verdicts.map((verdict) => value(verdict) ?? null);
+  const warmup = series.last?.warmup ?? true;
+  return {
+    schema: {
+      name: title,
+      refId,
+      meta: {
+        type: 'timeseries-wide',
+        typeVersion: [0, 1],
+        executedQueryString: rule.expr,
+        notices: [...(warmup ? [warmupNotice(rule)] : []), ...extra],
+        custom: {
+          presage: 1,
+          kind: 'anomaly',
+          name: rule.name,
+          expr: rule.expr,
+          warmup,
+          sensitivity: rule.sensitivity,
+        },
+      },
+      fields: [
+        { name: FIELDS.time, type: 'time' },
+        number(FIELDS.actual, { ...unit, displayNameFromDS: title }),
+        number(FIELDS.expected, { ...unit, displayNameFromDS: `${title} expected` }),
+        number(FIELDS.lower, { ...unit, displayNameFromDS: `${title} lower` }),
+        number(FIELDS.upper, {
+          ...unit,
+          displayNameFromDS: `${title} upper`,
+          custom: { fillBelowTo: `${title} lower` },
+        }),
+        number(FIELDS.score, { displayNameFromDS: `${title} score` }),
+      ],
+    },
+    data: {
+      values: [
+        column(({ time }) => time * 1000),
+        column(({ value }) => value),
+        column(({ expected }) => expected),
+        column(({ lower }) => lower),
+        column(({ upper }) => upper),
+        column(({ score }) => score),
+      ],
+    },
+  };
+}
+
+function warmupNotice(rule: AnomalyRule): Notice {
+  return {
+    severity: 'info',
+    text: `Warming up: a score needs two seasons (${Math.round((2 * rule.season) / 3_600)} h) of history.`,
+  };
+}
+
+function annotationFrame(rules: RuleFindings[], refId: string, range: Range): Frame {
+  const rows = rules.flatMap(({ rule, series }) => series.flatMap((one) => annotations(one, rule, range)));
+  const names = [FIELDS.time, FIELDS.timeEnd, FIELDS.title, FIELDS.text, FIELDS.tags, FIELDS.id] as const;
+  return {
+    schema: {
+      name: 'anomalies',
+      refId,
+      meta: {
+        dataTopic: 'annotations',
+        custom: { presage: 1, kind: 'anomaly' },
+      },
+      fields: names.map((name) => ({ name, type: name === 'time' || name === 'timeEnd' ? 'time' : 'string' })),
+    },
+    data: { values: names.map((name) => rows.map((row) => row[name])) },
+  };
+}
+
+function annotations(series: SeriesFindings, rule: AnomalyRule, range: Range) {
+  const title = seriesTitle(rule.name, series.labels);
+  return regions(within(series, range)).map(({ start, end, peak }) => ({
+    time: start * 1000,
+    timeEnd: end * 1000,
+    title: `Anomaly in ${rule.name}`,
+    text: `${title} is ${explainDeviation(peak.value, peak.expected)}.`,
+    tags: ['anomaly', rule.name.replaceAll(',', ' ')].join(','),
+    id: `${title}@${start}`,
+  }));
+}

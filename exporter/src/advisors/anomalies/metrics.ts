@@ -1,0 +1,43 @@
+import type { MetricName, MetricSample } from '@presage/contract/metrics';
+import type { Job, PublishedMetrics } from '../advisor.js';
+import type { AnomalyFindings, RuleFindings, SeriesFindings } from './analyse.js';
+import type { AnomalyJob } from './config.js';
+
+/** A verdict older than this many steps (and five minutes) says nothing about now. */
+const STALE_STEPS = 5;
+
+/** Samples of the newest verdict of every series that is alive. */
+export function metrics(findings: AnomalyFindings, { target }: Job<AnomalyJob>): PublishedMetrics {
+  const series = findings.rules.flatMap((rule) => rule.series);
+  return {
+    samples: findings.rules.flatMap((rule) => ruleSamples(rule, findings.now, target)),
+    dropped: findings.dropped,
+    warmup: series.length > 0 && series.every(({ last }) => last?.warmup ?? true),
+  };
+}
+
+function ruleSamples({ rule, error, series }: RuleFindings, now: number, target: string): MetricSample[] {
+  const labels = { target, anomaly: rule.name };
+  const oldest = now - Math.max(STALE_STEPS * rule.step, 300);
+  return [
+    { name: 'presage_anomaly_up', labels, value: error ? 0 : 1 },
+    ...series
+      .filter(({ last }) => last && last.time >= oldest)
+      .flatMap((one) => seriesSamples(one, { ...one.labels, ...labels })),
+  ];
+}
+
+function seriesSamples({ last }: SeriesFindings, labels: Record<string, string>): MetricSample[] {
+  if (!last) return [];
+  const sample = (name: MetricName, value: number | undefined): MetricSample[] =>
+    value === undefined ? [] : [{ name, labels, value }];
+  return [
+    ...sample('presage_anomaly_warmup', last.warmup ? 1 : 0),
+    ...sample('presage_anomaly_observed_value', last.value),
+    ...sample('presage_anomaly_score', last.score),
+    ...sample('presage_anomaly_active', last.score === undefined ? undefined : last.active ? 1 : 0),
+    ...sample('presage_anomaly_expected_value', last.expected),
+    ...sample('presage_anomaly_expected_lower', last.lower),
+    ...sample('presage_anomaly_expected_upper', last.upper),
+  ];
+}
