@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { METHODS } from './forecasting/methods.js';
+import { score, type Scores } from './forecasting/scores.js';
+import { TASK_SETS, type TaskSet } from './forecasting/tasks.js';
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    validation: { type: 'boolean', default: false },
+    set: { type: 'string', multiple: true },
+    method: { type: 'string', multiple: true },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (options.help) {
+  console.log(
+    `Usage: bench/forecasting.ts [--json] [--validation] [--set NAME]... [--method NAME]...\n
+Scores forecasts on public data beside the repository (../shared/data).
+  --validation  score on the end of the training parts instead: the only place to make choices on
+  --set         ${Object.keys(TASK_SETS).join(', ')}
+  --method      ${Object.keys(METHODS).join(', ')}`,
+  );
+  process.exit(0);
+}
+
+/** Means over the M4 series of Naive2, which OWA is relative to; the weekly ones are those of the naive on the subset. */
+const HOURLY_NAIVE2 = { smape: 18.383, mase: 2.395 };
+
+interface Row extends Scores {
+  set: string;
+  method: string;
+  owa?: number;
+  /** Geometric mean over the tasks of the error relative to the seasonal naive. */
+  relativeMase?: number;
+}
+
+const rows: Row[] = [];
+for (const [name, load] of Object.entries(TASK_SETS)) {
+  if (options.set && !options.set.includes(name)) continue;
+  const set = load(options.validation);
+  if (set) rows.push(...run(set));
+  else console.error(`${name}: skipped, the data are not there`);
+}
+print(rows);
+const result = { bench: 'forecasting', part: options.validation ? 'validation' : 'test', rows };
+if (!options.validation && !options.set && !options.method) {
+  const folder = new URL('results/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL('forecasting.json', folder), `${JSON.stringify(result, null, 2)}\n`);
+}
+if (options.json) console.log(JSON.stringify(result));
+
+function run(set: TaskSet): Row[] {
+  // the two daily series are logarithms; people read page views
+  const transform = set.name === 'web-daily' ? Math.exp : undefined;
+  const naive = set.tasks.map((task) => METHODS['seasonal naive']!(task, set.season)!);
+  const base = score(set.tasks, naive, set.season, 0, transform);
+  const chosen = Object.entries(METHODS).filter(([method]) => !options.method || options.method.includes(method));
+  return chosen.map(([method, predict]) => {
+    console.error(`${set.name}: ${method}`);
+    const start = performance.now();
+    const predictions = set.tasks.map((task) => predict(task, set.season));
+    const scores = score(set.tasks, predictions, set.season, performance.now() - start, transform);
+    const reference = set.name === 'm4-hourly' ? HOURLY_NAIVE2 : base;
+    return {
+      set: set.name,
+      method,
+      ...scores,
+      ...(set.name.startsWith('m4') && { owa: (scores.smape / reference.smape + scores.mase / reference.mase) / 2 }),
+      relativeMase: relative(set, predictions, naive),
+    };
+  });
+}
+
+function relative(
+  set: TaskSet,
+  predictions: ReturnType<(typeof METHODS)[string]>[],
+  naive: typeof predictions,
+): number {
+  const logs = set.tasks.flatMap((task, index) => {
+    const own = score([task], [predictions[index]], set.season, 0).mase;
+    const other = score([task], [naive[index]], set.season, 0).mase;
+    return own > 0 && other > 0 ? [Math.log(own / other)] : [];
+  });
+  return Math.exp(logs.reduce((sum, value) => sum + value, 0) / logs.length);
+}
+
+function print(table: Row[]): void {
+  // with --json the standard output carries the JSON only
+  const write = options.json ? console.error : console.log;
+  const columns = [
+    'set',
+    'method',
+    'tasks',
+    'failed',
+    'smape',
+    'mase',
+    'owa',
+    'relativeMase',
+    'wape',
+    'msis95',
+    'coverage95',
+    'coverage80',
+    'millisecondsATask',
+  ] as const;
+  const cell = (value: string | number | undefined) =>
+    typeof value === 'number' ? (Number.isInteger(value) ? String(value) : value.toFixed(3)) : (value ?? '–');
+  const lines = [columns as readonly string[], ...table.map((row) => columns.map((column) => cell(row[column])))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]!.length)));
+  for (const line of lines) write(line.map((text, index) => text.padEnd(widths[index]!)).join('  '));
+}
