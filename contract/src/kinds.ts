@@ -6,6 +6,14 @@ export type InsightKind = (typeof INSIGHT_KINDS)[number];
 export const ADVISOR_NAMES = ['cache', 'indexes', 'forecasts', 'anomalies'] as const;
 export type AdvisorName = (typeof ADVISOR_NAMES)[number];
 
+/** The kinds of queries that each advisor answers. */
+export const ADVISOR_KINDS: Record<AdvisorName, readonly InsightKind[]> = {
+  cache: ['score', 'recommendation'],
+  indexes: ['recommendation'],
+  forecasts: ['forecast'],
+  anomalies: ['anomaly'],
+};
+
 /** The kinds of servers that Presage reads. */
 export const SOURCE_KINDS = ['postgres', 'redis', 'prometheus'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];

@@ -233,7 +233,5 @@ export const PROCESS_METRIC_PREFIXES = ['process_', 'nodejs_'] as const;
 export interface MetricSample {
   name: MetricName;
   labels: Record<string, string>;
-  /** Labels of the user's own series; one that has the name of a fixed label is published as `exported_<name>`. */
-  series?: Record<string, string>;
   value: number;
 }

@@ -27,8 +27,8 @@ export interface ConfigDocument {
   interpolated(path: Path): boolean;
 }
 
-/** Reads YAML 1.2 and fills in the variables of its string values; keys are left alone. */
-export function readDocument(text: string, environment: Environment): ConfigDocument {
+/** Reads YAML 1.2. With an environment it fills in the variables of string values; keys are left alone. */
+export function readDocument(text: string, environment: Environment | undefined): ConfigDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const position = (offset: number) => {
@@ -43,7 +43,7 @@ export function readDocument(text: string, environment: Environment): ConfigDocu
   const variables = new Set<Node>();
   let value: unknown;
   if (problems.length === 0) {
-    problems.push(...fillIn(document, environment, variables, position));
+    if (environment) problems.push(...fillIn(document, environment, variables, position));
     try {
       value = document.toJS({ maxAliasCount: 100 });
     } catch (error) {

@@ -38,23 +38,14 @@ function labelsOf(sample: MetricSample, definition: MetricDefinition): [string, 
     if (value === undefined) return 'missing_label';
     result.push([name, clean(value)]);
   }
-  const more = Object.keys(sample.labels).filter((name) => !fixed.has(name));
-  if (!definition.seriesLabels) {
-    return more.length > 0 || Object.keys(sample.series ?? {}).length > 0 ? 'unknown_label' : result;
-  }
-  const series = new Map<string, string>();
-  for (const name of more) series.set(name, clean(sample.labels[name]));
-  for (const [name, value] of Object.entries(sample.series ?? {})) series.set(freeName(name, fixed), clean(value));
-  // the name of the user's metric is not a label of ours, and an empty label is no label
-  series.delete('__name__');
-  const kept = [...series].filter(([, value]) => value !== '').sort(([a], [b]) => (a < b ? -1 : 1));
-  if (kept.length > MOST_SERIES_LABELS || kept.some(([name]) => !isLabelName(name))) return 'invalid_label';
-  return [...result, ...kept];
-}
-
-/** As Prometheus does with labels of a target that are taken: `exported_` until the name is free. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  return taken.has(name) ? freeName(`exported_${name}`, taken) : name;
+  const more = Object.entries(sample.labels).filter(([name]) => !fixed.has(name));
+  if (more.length > 0 && !definition.seriesLabels) return 'unknown_label';
+  // an empty label is no label
+  const series = more
+    .map(([name, value]): [string, string] => [name, clean(value)])
+    .filter(([, value]) => value !== '');
+  if (series.length > MOST_SERIES_LABELS || series.some(([name]) => !isLabelName(name))) return 'invalid_label';
+  return [...result, ...series.sort(([a], [b]) => (a < b ? -1 : 1))];
 }
 
 function isLabelName(name: string): boolean {

