@@ -54,8 +54,9 @@ function promqlValue(value: unknown): string {
   return alternatives.length === 1 ? alternatives[0] : `(${alternatives.join('|')})`;
 }
 
+/** Quotes become hexadecimal escapes, since PromQL allows `\'` in single quotes only and `\"` in double quotes only. */
 function escapeString(value: string): string {
-  return value.replace(/[\\"']/g, '\\$&').replace(/\n/g, '\\n');
+  return value.replace(/\\/g, '\\\\').replace(/"/g, '\\x22').replace(/'/g, '\\x27').replace(/\n/g, '\\n');
 }
 
 function intervals(scopedVars: ScopedVars): ScopedVars {

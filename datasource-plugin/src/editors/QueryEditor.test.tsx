@@ -1,0 +1,158 @@
+import type { Catalog } from '@presage/contract/api';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React, { useState } from 'react';
+import type { PresageQuery } from '../queries/query';
+import { fetchFailure, useBackend } from '../testing/backend';
+import { giveElementsASize } from '../testing/grafana-ui';
+import { CATALOG, dataSource } from '../testing/requests';
+import { AnnotationQueryEditor } from './AnnotationQueryEditor';
+import { QueryEditor } from './QueryEditor';
+
+/** The editor as Grafana holds it: what it changes comes back to it. */
+function show(initial: Partial<PresageQuery> = {}, Editor: typeof QueryEditor = QueryEditor) {
+  const datasource = dataSource();
+  const state = { query: { refId: 'A', kind: 'forecast', ...initial } as PresageQuery, runs: 0 };
+  function Host() {
+    const [query, setQuery] = useState(state.query);
+    return (
+      <Editor
+        datasource={datasource}
+        query={query}
+        onChange={(next) => setQuery((state.query = next))}
+        onRunQuery={() => (state.runs += 1)}
+      />
+    );
+  }
+  render(<Host />);
+  return state;
+}
+
+async function choose(label: string, option: string) {
+  await userEvent.click(screen.getByLabelText(label));
+  await userEvent.click(await screen.findByRole('option', { name: new RegExp(option) }));
+}
+
+/** Labels of all fields, in the order of the page. */
+const labels = () =>
+  [...document.querySelectorAll<HTMLInputElement>('input, textarea')].map((field) => field.labels?.[0]?.textContent);
+
+beforeEach(() => {
+  giveElementsASize();
+  useBackend(() => CATALOG);
+});
+afterEach(() => jest.restoreAllMocks());
+
+it('offers the options of each kind, all with a label', async () => {
+  const state = show();
+  const common = ['Kind', 'Target', 'Name', 'PromQL'];
+  expect(labels()).toEqual([...common, 'Horizon', 'Step', 'Level', 'Minimum', 'Maximum', 'Threshold']);
+  await choose('Kind', 'Anomaly');
+  expect(labels()).toEqual([...common, 'Sensitivity', 'Format', 'Step']);
+  await choose('Kind', 'Recommendation');
+  expect(labels()).toEqual(['Kind', 'Target', 'Advisor', 'Minimum confidence']);
+  await choose('Kind', 'Score');
+  expect(labels()).toEqual(['Kind', 'Target', 'Advisor']);
+  expect(state.query.kind).toBe('score');
+  expect(state.runs).toBe(3);
+});
+
+it('offers the names that the exporter knows and runs the query with the chosen one', async () => {
+  const state = show();
+  await choose('Name', 'disk');
+  expect(state).toEqual({ query: { refId: 'A', kind: 'forecast', name: 'disk' }, runs: 1 });
+});
+
+it('offers only targets that can answer', async () => {
+  const names = async (query: Partial<PresageQuery>) => {
+    show(query);
+    await waitFor(() => expect(screen.queryByTestId('Spinner')).toBeNull());
+    await userEvent.click(screen.getAllByLabelText('Target').at(-1)!);
+    const options = await screen.findAllByRole('option');
+    await userEvent.keyboard('{Escape}');
+    return options.map((option) => option.textContent);
+  };
+  expect(await names({ expr: 'up' })).toEqual(['metricsprometheus']);
+  expect(await names({ kind: 'recommendation' })).toEqual(['shoppostgres', 'sessionsredis', 'metricsprometheus']);
+});
+
+it('takes a variable that is typed in', async () => {
+  const state = show();
+  await userEvent.type(screen.getByLabelText('Target'), '$target');
+  await userEvent.click(await screen.findByRole('option', { name: /\$target/ }));
+  expect(state.query.target).toBe('$target');
+});
+
+it('takes over PromQL when the field is left or by Ctrl+Enter, once, and then hides the name', async () => {
+  const state = show({ name: 'disk' });
+  const field = screen.getByLabelText('PromQL');
+  await userEvent.type(field, 'up');
+  expect(state.runs).toBe(0);
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  expect(state).toMatchObject({ query: { expr: 'up' }, runs: 1 });
+  expect(screen.queryByLabelText('Name')).toBeNull();
+  await userEvent.tab();
+  expect(state.runs).toBe(1);
+  await userEvent.clear(field);
+  await userEvent.tab();
+  expect(state.query.expr).toBeUndefined();
+  expect(screen.getByLabelText('Name')).toBeInTheDocument();
+});
+
+it('takes over an option on Enter and says when it cannot be right', async () => {
+  const state = show({ threshold: 5 });
+  const horizon = screen.getByLabelText('Horizon');
+  await userEvent.type(horizon, 'soon');
+  expect(screen.getByRole('alert')).toHaveTextContent('A duration such as 30m or 7d');
+  await userEvent.clear(horizon);
+  await userEvent.type(horizon, '7d{Enter}');
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(state).toMatchObject({ query: { horizon: '7d', threshold: 5 }, runs: 1 });
+
+  await userEvent.clear(screen.getByLabelText('Threshold'));
+  await userEvent.type(screen.getByLabelText('Level'), '$level');
+  expect(screen.queryByRole('alert')).toBeNull();
+  await userEvent.tab();
+  expect(state.query).toEqual({ refId: 'A', kind: 'forecast', horizon: '7d', level: '$level' });
+});
+
+it('shows the stored options again when the query changes from outside', async () => {
+  const props = { datasource: dataSource(), onChange: jest.fn(), onRunQuery: jest.fn() };
+  const query: PresageQuery = { refId: 'A', kind: 'forecast', horizon: '1d' };
+  const { rerender } = render(<QueryEditor {...props} query={query} />);
+  rerender(<QueryEditor {...props} query={{ ...query, horizon: '2d' }} />);
+  expect(screen.getByLabelText('Horizon')).toHaveValue('2d');
+  await waitFor(() => expect(screen.queryByTestId('Spinner')).toBeNull());
+  expect(props.onChange).not.toHaveBeenCalled();
+});
+
+it('says why there is nothing to choose when the exporter cannot be reached, and can still be used', async () => {
+  useBackend(() => {
+    throw fetchFailure(502);
+  });
+  const state = show();
+  expect(await screen.findByText(/Grafana cannot reach Presage\./)).toBeInTheDocument();
+  await userEvent.type(screen.getByLabelText('Name'), 'disk');
+  await userEvent.click(await screen.findByRole('option', { name: /disk/ }));
+  expect(state.query.name).toBe('disk');
+});
+
+it('says what is missing when nothing of the kind is configured', async () => {
+  const empty: Catalog = { ...CATALOG, insights: [] };
+  useBackend(() => empty);
+  show();
+  await waitFor(() => expect(screen.queryByTestId('Spinner')).toBeNull());
+  await userEvent.click(screen.getByLabelText('Name'));
+  expect(await screen.findByText('The exporter has nothing of this kind configured.')).toBeInTheDocument();
+});
+
+it('offers annotations only what happens at a moment', async () => {
+  show({ kind: 'anomaly' }, AnnotationQueryEditor as typeof QueryEditor);
+  expect(labels()).toEqual(['Kind', 'Target', 'Name', 'PromQL', 'Sensitivity', 'Step']);
+  await userEvent.click(screen.getByLabelText('Kind'));
+  const options = await screen.findAllByRole('option');
+  expect(options.map((option) => option.textContent)).toEqual([
+    expect.stringContaining('Anomaly'),
+    expect.stringContaining('Recommendation'),
+  ]);
+});

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'fs';
+import { join } from 'path';
+import packageJson from '../package.json';
+import plugin from './plugin.json';
+
+const read = (name: string) => readFileSync(join(__dirname, name), 'utf8');
+
+// The rules of Grafana's plugin validator, which itself cannot run without the network.
+
+it('has an id of organisation, name and type, and a name that is not the id', () => {
+  expect(plugin.id).toMatch(/^[0-9a-z]+-([0-9a-z]+-)?(app|panel|datasource)$/);
+  expect(plugin.id.split('-').at(-1)).toBe(plugin.type);
+  expect(plugin.name).not.toBe(plugin.id);
+  expect(packageJson.name).toBe(plugin.id);
+});
+
+it('can be found: it has a description, keywords and logos that exist', () => {
+  expect(plugin.info.description.length).toBeGreaterThan(30);
+  expect(plugin.info.keywords.length).toBeGreaterThan(2);
+  expect(plugin.info.author.name).toBeTruthy();
+  Object.values(plugin.info.logos).forEach((logo) => expect(existsSync(join(__dirname, logo))).toBe(true));
+});
+
+it('takes version and date from the build, and names the oldest Grafana that shares its JSX runtime', () => {
+  expect(plugin.info.version).toBe('%VERSION%');
+  expect(plugin.info.updated).toBe('%TODAY%');
+  expect(packageJson.version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(plugin.dependencies.grafanaDependency).toBe('>=12.3.0');
+});
+
+it('sends secrets from Grafana only: each header template reads secureJsonData', () => {
+  const contents = plugin.routes.flatMap((route) => route.headers.map((header) => header.content));
+  expect(contents).toEqual(['Bearer {{ .SecureJsonData.token }}']);
+});
+
+it('has a logo without script, links or styles', () => {
+  const elements = [...read('img/logo.svg').matchAll(/<([a-zA-Z]+)/g)].map((match) => match[1]);
+  const harmless = ['svg', 'defs', 'linearGradient', 'stop', 'rect', 'path', 'line', 'circle'];
+  expect(elements.filter((element) => !harmless.includes(element))).toEqual([]);
+  expect(read('img/logo.svg')).not.toMatch(/\son\w+=|href/);
+});
+
+it('has a README for users, not for those who build it', () => {
+  expect(read('README.md')).not.toMatch(/yarn|nodejs|npm |docker/i);
+  expect(read('README.md').length).toBeGreaterThan(500);
+});
+
+it('has a change log that knows the version', () => {
+  expect(read('../CHANGELOG.md')).toContain(`## ${packageJson.version}`);
+});

@@ -1,0 +1,109 @@
+import { templates } from '../testing/templates';
+import { planQueries } from './plan';
+import type { PresageQuery } from './query';
+
+const plan = (query: Partial<PresageQuery>, variables: Record<string, string | string[]> = {}) =>
+  planQueries([{ refId: 'A', kind: 'forecast', ...query }], {}, templates(variables).replace);
+
+const sent = (query: Partial<PresageQuery>, variables?: Record<string, string | string[]>) => {
+  const { queries, errors } = plan(query, variables);
+  expect(errors).toEqual([]);
+  return queries.map(({ refId: _refId, ...rest }) => rest);
+};
+
+it('sends only what belongs to the kind, and numbers as numbers', () => {
+  const everything: Partial<PresageQuery> = {
+    target: 'metrics',
+    name: 'disk',
+    horizon: '7d',
+    step: '1h',
+    level: '0.9',
+    minimum: 0,
+    maximum: '1e9',
+    threshold: '-5.5',
+    sensitivity: 'high',
+    format: 'annotations',
+    advisor: 'indexes',
+    minimumConfidence: '0.5',
+  };
+  expect(sent(everything)).toEqual([
+    {
+      kind: 'forecast',
+      target: 'metrics',
+      name: 'disk',
+      horizon: '7d',
+      step: '1h',
+      level: 0.9,
+      minimum: 0,
+      maximum: 1e9,
+      threshold: -5.5,
+    },
+  ]);
+  expect(sent({ ...everything, kind: 'anomaly' })).toEqual([
+    { kind: 'anomaly', target: 'metrics', name: 'disk', step: '1h', sensitivity: 'high', format: 'annotations' },
+  ]);
+  expect(sent({ ...everything, kind: 'recommendation' })).toEqual([
+    { kind: 'recommendation', target: 'metrics', name: 'disk', advisor: 'indexes', minimumConfidence: 0.5 },
+  ]);
+  expect(sent({ ...everything, kind: 'score' })).toEqual([
+    { kind: 'score', target: 'metrics', name: 'disk', advisor: 'indexes' },
+  ]);
+});
+
+it('leaves out empty options, and the name beside an expression', () => {
+  expect(sent({ target: ' ', horizon: '', name: 'disk', expr: ' up ' })).toEqual([{ kind: 'forecast', expr: 'up' }]);
+});
+
+it('keeps an expression from kinds that take none', () => {
+  expect(sent({ kind: 'recommendation', expr: 'up' })).toEqual([{ kind: 'recommendation' }]);
+});
+
+it('replaces variables in every option', () => {
+  const variables = { t: 'metrics', h: '2d', l: '0.8', max: '10' };
+  expect(sent({ target: '$t', horizon: '$h', level: '$l', threshold: '${max}' }, variables)).toEqual([
+    { kind: 'forecast', target: 'metrics', horizon: '2d', level: 0.8, threshold: 10 },
+  ]);
+});
+
+it('multiplies targets by names, and keeps the text around a variable', () => {
+  const variables = { t: ['a', 'b'], n: ['x', 'y'] };
+  expect(sent({ target: 'pg-$t', name: '$n' }, variables)).toEqual([
+    { kind: 'forecast', target: 'pg-a', name: 'x' },
+    { kind: 'forecast', target: 'pg-a', name: 'y' },
+    { kind: 'forecast', target: 'pg-b', name: 'x' },
+    { kind: 'forecast', target: 'pg-b', name: 'y' },
+  ]);
+});
+
+it('gives each query that is sent its own short refId and remembers whose it is', () => {
+  const refId = 'a name that is longer than the API allows';
+  const { queries, origins } = planQueries(
+    [
+      { refId, kind: 'forecast', target: '$t' },
+      { refId: 'B', kind: 'score' },
+    ],
+    {},
+    templates({ t: ['a', 'b'] }).replace,
+  );
+  expect(queries.map((query) => query.refId)).toEqual(['q0', 'q1', 'q2']);
+  expect([...origins.values()]).toEqual([refId, refId, 'B']);
+});
+
+it.each<[string, Partial<PresageQuery>, string]>([
+  ['a variable that does not exist', { threshold: '$nothing' }, 'threshold must be a number, not “$nothing”.'],
+  ['a level of 1', { level: 1 }, 'level must be a number between 0 and 1, not “1”.'],
+  ['infinity', { minimum: 'Infinity' }, 'minimum must be a number, not “Infinity”.'],
+  ['words for a duration', { horizon: 'a week' }, 'horizon must be a duration such as 30m or 7d, not “a week”.'],
+  ['an unknown sensitivity', { kind: 'anomaly', sensitivity: 'extreme' }, 'sensitivity must be one of low, medium'],
+  ['an unknown advisor', { kind: 'score', advisor: 'oracle' }, 'advisor must be one of cache, indexes'],
+  ['a confidence in percent', { kind: 'recommendation', minimumConfidence: 80 }, 'minimumConfidence must be a number'],
+  ['an unknown kind', { kind: 'magic' as never }, 'kind must be one of forecast, anomaly'],
+])('refuses %s with the name of the option', (_case, query, message) => {
+  const { queries, errors } = plan(query);
+  expect(queries).toEqual([]);
+  expect(errors).toEqual([{ refId: 'A', message: expect.stringContaining(message) }]);
+});
+
+it('names all problems of a query at once', () => {
+  expect(plan({ step: 'x', level: 2 }).errors[0].message).toMatch(/step must be .*; level must be /);
+});
