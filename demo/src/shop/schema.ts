@@ -57,7 +57,7 @@ const ROWS = [
      FROM generate_series(1, ${SEED.products}) i`,
   `INSERT INTO orders
      SELECT i, ${spread('i', 7919, SEED.customers)},
-            CASE WHEN i % 10 < 7 THEN 'delivered' WHEN i % 10 < 9 THEN 'shipped' ELSE 'returned' END,
+            CASE WHEN (i + i / 10000 * 3) % 10 < 7 THEN 'delivered' WHEN (i + i / 10000 * 3) % 10 < 9 THEN 'shipped' ELSE 'returned' END,
             999 + i::bigint * 61 % 30000, now() - (${SEED.orders} - i) * interval '12 seconds'
      FROM generate_series(1, ${SEED.orders}) i`,
   `INSERT INTO order_items

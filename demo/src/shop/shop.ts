@@ -26,7 +26,8 @@ export interface Shop {
 export async function startShop({ databaseUrl, redisUrl, port, host }: ShopOptions): Promise<Shop> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, application_name: 'shop' });
   // the pool replaces a connection that broke while idle; without a listener the process would end
-  pool.on('error', (error) => console.error(`database: ${error.message}`));
+  let closing = false;
+  pool.on('error', (error) => closing || console.error(`database: ${error.message}`));
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1, connectionName: 'shop' });
   redis.on('error', (error: Error) => console.error(`cache: ${error.message}`));
   try {
@@ -44,6 +45,7 @@ export async function startShop({ databaseUrl, redisUrl, port, host }: ShopOptio
     return {
       port: typeof address === 'object' && address ? address.port : port,
       close: async () => {
+        closing = true;
         await close(server);
         redis.disconnect();
         await pool.end();
