@@ -1,11 +1,16 @@
 import { tableLabel } from '../../analysis/indexing/catalog.js';
-import { describeNPlusOne, findNPlusOne, type NPlusOne } from '../../analysis/queries/n-plus-one.js';
+import { quoteIdentifier } from '../../analysis/indexing/quote.js';
+import {
+  MINIMUM_CALLS_A_PARENT,
+  describeNPlusOne,
+  findNPlusOne,
+  type NPlusOne,
+} from '../../analysis/queries/n-plus-one.js';
 import { recommendationId } from '../recommendation.js';
 import { cutText } from '../recommendation-metrics.js';
 import type { DatabaseFindings, IndexesRecommendation } from './findings.js';
 import type { DatabaseObservation } from './observe.js';
 
-const MINIMUM_CALLS_A_PARENT = 10;
 const STATEMENT_LENGTH = 160;
 
 /** Statements that run once for each row of another one (N+1), unless the calls since the last run show that this ended. */
@@ -28,7 +33,7 @@ function goesOn({ child, parent }: NPlusOne, previous: DatabaseFindings | undefi
 }
 
 function recommendBatch(found: NPlusOne, datname: string, target: string): IndexesRecommendation {
-  const { child, parent, table } = found;
+  const { child, parent, table, parentTable } = found;
   const text = (statement: string) => cutText(statement.replace(/\s+/g, ' '), STATEMENT_LENGTH);
   const batched = child.lookup?.batched;
   return {
@@ -37,10 +42,12 @@ function recommendBatch(found: NPlusOne, datname: string, target: string): Index
     target,
     action: 'change_query',
     object: `${datname}.${tableLabel(table)}`,
-    title: `Fetch rows of ${tableLabel(table)} with one call instead of one call a row`,
+    title: `Fetch ${tableLabel(table)} with one call for all rows of ${tableLabel(parentTable)}, not one a row`,
     reason: describeNPlusOne(found),
     confidence: found.confidence,
-    change: batched ?? `-- ask for all keys at once: WHERE ${child.lookup?.column} = ANY ($1)`,
+    change:
+      batched ??
+      `-- ask for all keys at once: ${quoteIdentifier(child.lookup!.column).replace(/[\r\n]/g, ' ')} = ANY ($1)`,
     rollback: child.text,
     evidence: [
       { label: text(child.text), value: `${child.calls} calls, ${(child.rows / child.calls).toFixed(1)} rows a call` },

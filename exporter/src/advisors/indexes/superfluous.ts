@@ -50,7 +50,10 @@ function concurrently(definition: string): string {
 function reasonText({ index, reason, servedBy }: UnneededIndex, standbys: number): string {
   switch (reason) {
     case 'invalid':
-      return 'An interrupted build left the index behind: no query can use it, and writes may still maintain it.';
+      return (
+        'A build that did not finish left the index behind: no query can use it, and writes may still maintain it.' +
+        (index.unique ? ' It is unique: look for rows that are there twice first, or the rebuild fails again.' : '')
+      );
     case 'duplicate':
       return `${servedBy!.name} has the same definition and serves every query that this one serves.`;
     case 'redundant':

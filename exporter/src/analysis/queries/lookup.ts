@@ -1,47 +1,68 @@
-import type { Node } from 'libpg-query';
-import { printNode, walk } from '../indexing/syntax.js';
+import type { Node, SelectStmt } from 'libpg-query';
 import type { TableAccess } from '../indexing/roles.js';
+import { printNode, stringOf, walk } from '../indexing/syntax.js';
 
-/** A statement that fetches the rows of one table that have one key. */
+/** A statement that fetches what belongs to one key. */
 export interface Lookup {
+  /** The table whose key is compared with the parameter. */
   table: number;
   column: string;
-  /** The same statement for many keys at once, where it can be printed. */
+  /** The same statement for many keys at once, with the key among its columns; absent where it would not mean the same. */
   batched?: string;
 }
 
-/** Recognises `SELECT … FROM one_table WHERE column = $n …` without grouping, set operations or subqueries. */
+/**
+ * Recognises a plain `SELECT … WHERE column = $n`, joins allowed: one equality with a value in the whole statement,
+ * no range, grouping or set operation.
+ */
 export function readLookup(node: Node, accesses: TableAccess[]): Lookup | undefined {
-  const [access, ...more] = accesses;
-  if (!access || more.length > 0 || !('SelectStmt' in node)) return undefined;
+  if (!('SelectStmt' in node)) return undefined;
   const select = node.SelectStmt;
-  const from = select.fromClause ?? [];
-  if (from.length !== 1 || !('RangeVar' in from[0]!) || select.groupClause || select.distinctClause) return undefined;
-  const [term, ...others] = access.roles.equal;
-  if (!term || others.length > 0 || access.roles.range.length > 0) return undefined;
-  const batched = batchedText(node, term.column);
-  return { table: access.table.oid, column: term.column, ...(batched !== undefined && { batched }) };
+  if (select.groupClause || select.distinctClause || select.larg || select.withClause || select.valuesLists)
+    return undefined;
+  const keyed = accesses.filter(({ roles }) => roles.equal.length > 0);
+  const isPlain = accesses.every(
+    ({ roles, alternatives }) =>
+      roles.range.length + roles.any.length + roles.prefix.length + alternatives.length === 0,
+  );
+  const [access] = keyed;
+  if (!isPlain || keyed.length !== 1 || access!.roles.equal.length !== 1) return undefined;
+  const { column } = access!.roles.equal[0]!;
+  const batched = select.limitCount ? undefined : batchedText(node, column);
+  return { table: access!.table.oid, column, ...(batched !== undefined && { batched }) };
 }
 
 /** The statement with `column = $n` turned into `column = ANY ($n)`. */
 function batchedText(node: Node, column: string): string | undefined {
   const copy = structuredClone(node);
-  let changed = false;
+  let key: Node | undefined;
   walk(copy, (kind, child) => {
-    if (kind !== 'A_Expr' || child['kind'] !== 'AEXPR_OP' || changed) return;
-    const sides = [child['lexpr'], child['rexpr']] as Node[];
-    const reference = sides.find((side) => side && isColumn(side, column));
+    if (kind !== 'A_Expr' || child['kind'] !== 'AEXPR_OP' || key) return;
+    const sides = [child['lexpr'], child['rexpr']] as (Node | undefined)[];
+    const reference = sides.find((side) => side && columnName(side) === column);
     const parameter = sides.find((side) => side && isParameter(side));
     if (!reference || !parameter) return;
     Object.assign(child, { kind: 'AEXPR_OP_ANY', lexpr: reference, rexpr: parameter });
-    changed = true;
+    key = reference;
   });
-  return changed ? printNode(copy) : undefined;
+  if (!key || !('SelectStmt' in copy)) return undefined;
+  addTarget(copy.SelectStmt, key, column);
+  return printNode(copy);
 }
 
-function isColumn(node: Node, column: string): boolean {
-  const last = 'ColumnRef' in node ? node.ColumnRef.fields?.at(-1) : undefined;
-  return last !== undefined && 'String' in last && last.String.sval === column;
+/** Without the key in the answer nobody could tell which row belongs to which key. */
+function addTarget(select: SelectStmt, key: Node, column: string): void {
+  const targets = select.targetList ?? [];
+  const isThere = targets.some((item) => {
+    const value = 'ResTarget' in item ? item.ResTarget.val : undefined;
+    const last = value && 'ColumnRef' in value ? value.ColumnRef.fields?.at(-1) : undefined;
+    return last !== undefined && ('A_Star' in last || stringOf(last) === column);
+  });
+  if (!isThere) select.targetList = [{ ResTarget: { val: structuredClone(key) } }, ...targets];
+}
+
+function columnName(node: Node): string | undefined {
+  return 'ColumnRef' in node ? stringOf(node.ColumnRef.fields?.at(-1)) : undefined;
 }
 
 function isParameter(node: Node): boolean {

@@ -5,7 +5,12 @@ import type { StatementShape } from '../indexing/statement.js';
 export interface NPlusOne {
   child: StatementShape;
   parent: StatementShape;
+  /** The table that the child looks into. */
   table: Table;
+  /** The table whose rows the parent returns. */
+  parentTable: Table;
+  /** What joins both tables: a foreign key, or only names such as `order_id` and `orders`. */
+  link: 'foreign key' | 'name';
   /** Calls of the child for one call of the parent. */
   callsPerParent: number;
   /** Calls of the child for one row of the parent; near 1 when it runs once a row. */
@@ -16,37 +21,33 @@ export interface NPlusOne {
   confidence: number;
 }
 
-export interface NPlusOneOptions {
-  minimumRatio: number;
-  minimumShare: number;
-}
-
-const DEFAULTS: NPlusOneOptions = { minimumRatio: 10, minimumShare: 0.1 };
+/** A child runs at least this many times for one call of its parent. */
+export const MINIMUM_CALLS_A_PARENT = 10;
+/** A child has at least this share of all calls. */
+const MINIMUM_SHARE = 0.1;
 /** More rows a call than this is a list, not the lookup of one thing. */
 const MAXIMUM_ROWS_A_CALL = 20;
 /** How far calls of the child may be from rows of the parent, as a factor. */
 const ROW_TOLERANCE = 2;
+/** By link: counters over the same window cannot prove that one page runs both, so no confidence is high. */
+const CONFIDENCE = { 'foreign key': 0.5, name: 0.4 } as const;
+const CLOSENESS_CONFIDENCE = 0.25;
 
 /**
  * Finds key lookups that run at least ten times as often as a statement which returns about one row for each of them,
- * where a foreign key leads from one table to the other, and which make up a good share of all calls.
- * Counters over the same window cannot prove that one page runs both, so the confidence stays moderate.
+ * where a foreign key or a name leads from one table to the other, and which make up a good share of all calls.
  */
-export function findNPlusOne(
-  shapes: readonly StatementShape[],
-  catalog: Catalog,
-  options: NPlusOneOptions = DEFAULTS,
-): NPlusOne[] {
+export function findNPlusOne(shapes: readonly StatementShape[], catalog: Catalog): NPlusOne[] {
   const allCalls = shapes.reduce((sum, shape) => sum + shape.calls, 0);
   const tables = new Map(catalog.tables.map((table) => [table.oid, table]));
   return shapes.flatMap((child) => {
     const table = child.lookup && tables.get(child.lookup.table);
-    const share = child.calls / allCalls;
-    if (!table || share < options.minimumShare || child.rows / child.calls > MAXIMUM_ROWS_A_CALL) return [];
+    const callShare = child.calls / allCalls;
+    if (!table || callShare < MINIMUM_SHARE || child.rows / child.calls > MAXIMUM_ROWS_A_CALL) return [];
     const matches = shapes
-      .flatMap((parent) => matchParent(child, parent, table, tables, options) ?? [])
+      .flatMap((parent) => matchParent(child, parent, table, tables) ?? [])
       .sort((a, b) => b.confidence - a.confidence || (a.parent.id < b.parent.id ? -1 : 1));
-    return matches.slice(0, 1).map((match) => ({ ...match, callShare: share }));
+    return matches.slice(0, 1).map((match) => ({ ...match, callShare }));
   });
 }
 
@@ -55,34 +56,49 @@ function matchParent(
   parent: StatementShape,
   table: Table,
   tables: ReadonlyMap<number, Table>,
-  options: NPlusOneOptions,
 ): Omit<NPlusOne, 'callShare'> | undefined {
   if (parent.id === child.id || parent.rows <= 0 || parent.writes.length > 0) return undefined;
   const callsPerParent = child.calls / parent.calls;
   const callsPerRow = child.calls / parent.rows;
-  if (callsPerParent < options.minimumRatio) return undefined;
+  if (callsPerParent < MINIMUM_CALLS_A_PARENT) return undefined;
   if (callsPerRow > ROW_TOLERANCE || callsPerRow < 1 / ROW_TOLERANCE) return undefined;
-  const linked = parent.tables.some((oid) => isLinked(tables.get(oid), table, child.lookup!.column));
-  if (!linked) return undefined;
   const closeness = 1 - Math.abs(Math.log2(callsPerRow));
-  return { child, parent, table, callsPerParent, callsPerRow, confidence: 0.45 + 0.3 * closeness };
+  for (const parentTable of parent.tables.flatMap((oid) => tables.get(oid) ?? [])) {
+    const link = linkBetween(parentTable, table, child.lookup!.column);
+    if (!link) continue;
+    const confidence = CONFIDENCE[link] + CLOSENESS_CONFIDENCE * closeness;
+    return { child, parent, table, parentTable, link, callsPerParent, callsPerRow, confidence };
+  }
+  return undefined;
 }
 
-/** Whether a foreign key joins `other` with the looked-up column: from it to the key, or from the column to it. */
-function isLinked(other: Table | undefined, table: Table, column: string): boolean {
-  if (!other) return false;
-  const towards = other.foreignKeys.some(
+/** What joins `parent` with the looked-up column: a foreign key one way or the other, or names that say so. */
+function linkBetween(parent: Table, table: Table, column: string): NPlusOne['link'] | undefined {
+  const towards = parent.foreignKeys.some(
     (key) => key.referencedTable === table.oid && key.referencedColumns.includes(column),
   );
-  const from = table.foreignKeys.some((key) => key.columns.includes(column) && key.referencedTable === other.oid);
-  return towards || from;
+  const from = table.foreignKeys.some((key) => key.referencedTable === parent.oid && key.columns.includes(column));
+  if (towards || from) return 'foreign key';
+  if (parent.oid === table.oid) return undefined;
+  const namesParent = refersTo(column, parent.name);
+  const namedByParent = parent.columns.some(({ name }) => refersTo(name, table.name) && name.endsWith(column));
+  return namesParent || namedByParent ? 'name' : undefined;
 }
 
-/** One sentence on what was seen. */
-export function describeNPlusOne({ child, parent, table, callsPerParent }: NPlusOne): string {
+/** Whether a column such as `order_id` is named after a table such as `order` or `orders`, `category_id` after `categories`. */
+function refersTo(column: string, table: string): boolean {
+  const subject = /^(.+?)_?(id|key|no|uuid)$/i.exec(column)?.[1]?.toLowerCase();
+  if (!subject) return false;
+  const name = table.toLowerCase();
+  return [subject, `${subject}s`, `${subject}es`, subject.replace(/y$/, 'ies')].includes(name);
+}
+
+/** What was seen, in one or two sentences. */
+export function describeNPlusOne({ child, parent, table, parentTable, callsPerParent, link }: NPlusOne): string {
   const rows = (parent.rows / parent.calls).toFixed(0);
+  const doubt = link === 'name' ? ' No foreign key joins the tables, only their names.' : '';
   return (
     `A lookup on ${tableLabel(table)} ran ${child.calls} times, ${callsPerParent.toFixed(0)} times for each call of a statement ` +
-    `that returns about ${rows} rows: once a row instead of once for all.`
+    `on ${tableLabel(parentTable)} that returns about ${rows} rows: once a row instead of once for all.${doubt}`
   );
 }
