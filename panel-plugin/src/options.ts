@@ -119,8 +119,11 @@ function addChartOptions(builder: PanelOptionsEditorBuilder<PanelOptions>) {
   addSwitch(
     'showOutlook',
     translate('options.outlook', 'Outlook in words'),
-    translate('options.outlook-description', 'Say above the chart when thresholds are crossed.'),
-    drawsFuture
+    translate(
+      'options.outlook-description',
+      'Say above the chart when thresholds are crossed, and how many anomalies there are.'
+    ),
+    drawsCurves
   );
   addSwitch(
     'extendToFuture',

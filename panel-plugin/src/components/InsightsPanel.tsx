@@ -73,7 +73,7 @@ function chosenKind(view: View, data: PanelData): InsightKind | undefined {
 }
 
 function NothingToShow({ data, view }: { data: PanelData; view: View }) {
-  const failure = data.errors?.[0]?.message ?? data.error?.message;
+  const failure = data.errors?.[0]?.message;
   if (failure || data.state === LoadingState.Error) {
     const unknown = translate(
       'nothing.failed-text',

@@ -28,6 +28,28 @@ export function numberCell(frame: DataFrame, name: string, row: number): number 
   return toNumber(findField(frame, name)?.values[row]) ?? undefined;
 }
 
+/** What the JSON text of a cell holds, or the cell itself when it is no JSON. */
+export function jsonCell(frame: DataFrame, name: string, row: number): unknown {
+  const value: unknown = findField(frame, name)?.values[row];
+  if (typeof value !== 'string') {
+    return value;
+  }
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Labels from a cell that holds them as a JSON object; anything else gives none. */
+export function labelsCell(frame: DataFrame, name: string, row: number): Record<string, string> {
+  const value = jsonCell(frame, name, row);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return {};
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, label]) => [key, String(label)]));
+}
+
 /**
  * Row numbers that have a time, in ascending order of it. uPlot needs ascending times without holes,
  * and transformations or other data sources may hand over anything.

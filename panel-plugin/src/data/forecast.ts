@@ -1,6 +1,7 @@
 import { type DataFrame } from '@grafana/data';
 import { FIELDS, type FrameCustom } from '@presage/contract/frames';
 import { type BandedSeries, lastActualIndex, readBandedSeries } from './banded-series';
+import { type Cell } from './columns';
 import { insightMeta } from './insight';
 import { forecastThresholds, type ThresholdOutlook } from './thresholds';
 
@@ -50,10 +51,11 @@ export function commonNow(series: ForecastSeries[]): number | undefined {
  * Column with the last measured point put in front of the prediction, so that the two lines meet.
  * Only for drawing: the model did not predict that point.
  */
-export function withSeam(column: BandedSeries['expected'], series: BandedSeries): BandedSeries['expected'] {
+export function withSeam(column: Cell[], series: ForecastSeries): Cell[] {
   const last = lastActualIndex(series);
   const firstExpected = series.expected.findIndex((value) => value !== null);
-  if (last < 0 || firstExpected !== last + 1) {
+  // a range that ends before now cuts the history off: there is nothing to join
+  if (last < 0 || firstExpected !== last + 1 || series.times[last] !== series.now) {
     return column;
   }
   const joined = [...column];

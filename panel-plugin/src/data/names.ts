@@ -7,16 +7,16 @@ export interface NamedField {
 }
 
 /**
- * One name a series: the display name that the user or the data source gave, else the name of the insight with the labels
- * that tell the series apart. Equal names get a number, because the legend switches series by name.
+ * One name a series: the display name that the user gave, else the name of the insight with the labels that tell the series
+ * apart (all labels, as the data source names the field, would fill the legend). Equal names get a number, because the legend switches series by name.
  */
 export function seriesNames(series: NamedField[], frames: DataFrame[]): string[] {
   const telling = tellingLabels(series.map(({ field }) => field.labels ?? {}));
   const names = series.map(({ frame, field }) => {
-    if (field.config.displayName || field.config.displayNameFromDS) {
+    const base = textOf(insightMeta(frame)?.name);
+    if (field.config.displayName || base === '') {
       return getFieldDisplayName(field, frame, frames);
     }
-    const base = textOf(insightMeta(frame)?.name) || frame.name || frame.refId || field.name;
     const labels = pick(field.labels ?? {}, telling);
     return Object.keys(labels).length > 0 ? `${base} ${formatLabels(labels)}` : base;
   });

@@ -1,6 +1,6 @@
 import { type DataFrame, FieldType } from '@grafana/data';
 import { type Evidence, type Recommendation } from '@presage/contract/recommendation';
-import { findField, numberCell, textCell } from './columns';
+import { findField, jsonCell, labelsCell, numberCell, textCell } from './columns';
 
 /** A recommendation as it was read: advisor and action are whatever the answer holds. */
 export interface RecommendationRow extends Omit<Recommendation, 'advisor' | 'action' | 'confidence' | 'firstSeen'> {
@@ -80,8 +80,8 @@ function readRow(frame: DataFrame, row: number, fallbackId: string): Recommendat
     confidence: numberCell(frame, 'confidence', row),
     change: textCell(frame, 'change', row),
     rollback: textCell(frame, 'rollback', row),
-    evidence: readEvidence(parse(frame, 'evidence', row)),
-    labels: readLabels(parse(frame, 'labels', row)),
+    evidence: readEvidence(jsonCell(frame, 'evidence', row)),
+    labels: labelsCell(frame, 'labels', row),
     firstSeen: readMoment(frame, row),
     frame,
     row,
@@ -95,19 +95,6 @@ function readMoment(frame: DataFrame, row: number): number | undefined {
   return value === undefined || isTime ? value : value * 1000;
 }
 
-/** JSON text of a cell, or the cell itself when it is no JSON. */
-function parse(frame: DataFrame, name: string, row: number): unknown {
-  const value: unknown = findField(frame, name)?.values[row];
-  if (typeof value !== 'string') {
-    return value;
-  }
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
 function readEvidence(value: unknown): Evidence[] {
   if (typeof value === 'string' && value !== '') {
     return [{ label: '', value }];
@@ -116,11 +103,4 @@ function readEvidence(value: unknown): Evidence[] {
     const { label, value: said } = (typeof fact === 'object' && fact !== null ? fact : {}) as Partial<Evidence>;
     return said === undefined || said === null ? [] : [{ label: String(label ?? ''), value: String(said) }];
   });
-}
-
-function readLabels(value: unknown): Record<string, string> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return {};
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, label]) => [key, String(label)]));
 }

@@ -1,5 +1,5 @@
 import { type DataFrame } from '@grafana/data';
-import { numberCell, textCell } from './columns';
+import { labelsCell, numberCell, textCell } from './columns';
 
 /** One derived number with its own unit. */
 export interface ScoreRow {
@@ -9,6 +9,7 @@ export interface ScoreRow {
   value?: number;
   unit: string;
   description: string;
+  labels: Record<string, string>;
   frame: DataFrame;
   row: number;
 }
@@ -27,6 +28,7 @@ function readRow(frame: DataFrame, row: number): ScoreRow {
     value: numberCell(frame, 'value', row),
     unit: textCell(frame, 'unit', row),
     description: textCell(frame, 'description', row),
+    labels: labelsCell(frame, 'labels', row),
     frame,
     row,
   };

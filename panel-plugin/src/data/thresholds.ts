@@ -9,7 +9,9 @@ export interface ThresholdOutlook {
   name: string;
   value: number;
   direction: Direction;
-  /** Colour name or code from the field's options; undefined for a threshold of the exporter. */
+  /** Where it comes from: the forecast's own configuration or the standard option of the panel. */
+  source: 'forecast' | 'options';
+  /** Colour name or code from the field's options. */
   color?: string;
   /** The series is beyond the threshold at the end of its history. */
   beyond: boolean;
@@ -37,6 +39,7 @@ export function forecastThresholds(series: BandedSeries, now: number | undefined
         value,
         color,
         direction,
+        source: 'options',
         beyond: false,
         crossing: findCrossing(series, now, value, direction),
       };
@@ -69,6 +72,7 @@ function readThreshold(entry: unknown): Omit<ThresholdOutlook, 'beyond'> | undef
     name: typeof name === 'string' ? name : '',
     value,
     direction: direction === 'below' ? 'below' : 'above',
+    source: 'forecast',
     crossing: readCrossing(crossing),
   };
 }

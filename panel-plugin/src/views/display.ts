@@ -3,6 +3,7 @@ import {
   type DisplayProcessor,
   type DisplayValue,
   type Field,
+  type FieldConfig,
   FieldType,
   formattedValueToString,
   getDisplayProcessor,
@@ -12,20 +13,25 @@ import {
 import { type TimeZone } from '@grafana/schema';
 import { findField } from '../data/columns';
 
-/** Formatting of a column by its field's options; `unit` is used when those name none. */
+/** Formatting of a column by its field's options; the defaults are used where those say nothing. */
 export function columnDisplay(
   frame: DataFrame,
   name: string,
-  unit: string,
+  defaults: { unit: string; decimals?: number },
   theme: GrafanaTheme2,
   timeZone: TimeZone
 ): DisplayProcessor {
   const found = findField(frame, name);
   const field = {
     type: found?.type ?? FieldType.number,
-    config: { ...found?.config, unit: found?.config.unit || unit },
+    config: { ...defaults, ...definedOnly(found?.config) },
   };
   return getDisplayProcessor({ field, theme, timeZone });
+}
+
+/** Without keys that are there but hold nothing: Grafana writes `unit: undefined` where an option was cleared. */
+function definedOnly(config: FieldConfig = {}): FieldConfig {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== ''));
 }
 
 /** The value as text with prefix and unit. */

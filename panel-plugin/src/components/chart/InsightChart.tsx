@@ -55,7 +55,7 @@ export function InsightChart({ model, summary, options, width, height, timeZone,
   return (
     <VizLayout width={width} height={height} legend={legendElement || null}>
       {(plotWidth: number, plotHeight: number) => (
-        <div className={styles.plot} onClick={() => setPinned(pinned ? undefined : cursor)}>
+        <div className={styles.plot}>
           <Plot
             model={visible}
             summary={summary}
@@ -64,6 +64,7 @@ export function InsightChart({ model, summary, options, width, height, timeZone,
             timeZone={timeZone}
             onZoom={(from, to) => onChangeTimeRange({ from, to })}
             onCursor={setCursor}
+            onClick={(clicked) => setPinned(pinned ? undefined : clicked)}
           />
           {shown && (
             <Tooltip

@@ -1,5 +1,5 @@
 import { type DisplayValue } from '@grafana/data';
-import { type LegendDisplayMode } from '@grafana/schema';
+import { LegendDisplayMode } from '@grafana/schema';
 import {
   type LegendPlacement,
   PanelContextProvider,
@@ -7,7 +7,7 @@ import {
   VizLegend,
   type VizLegendItem,
 } from '@grafana/ui';
-import React, { useMemo } from 'react';
+import React, { useMemo, useState } from 'react';
 import { type ChartSeries } from './model';
 import { type Hidden } from './visibility';
 
@@ -27,20 +27,24 @@ export function Legend({ series, hidden, displayMode, placement, onToggle }: Pro
     () => ({ ...context, onToggleSeriesVisibility: undefined, onSeriesColorChange: undefined }),
     [context]
   );
+  const [sort, setSort] = useState<{ by: string; descending: boolean }>();
   return (
     <PanelContextProvider value={local}>
       <VizLegend
-        items={series.map((one) => legendItem(one, hidden))}
+        items={series.map((one) => legendItem(one, hidden, displayMode === LegendDisplayMode.Table))}
         displayMode={displayMode}
         placement={placement}
-        isSortable={false}
+        isSortable={true}
+        sortBy={sort?.by}
+        sortDesc={sort?.descending}
+        onToggleSort={(by) => setSort({ by, descending: sort?.by !== by || !sort.descending })}
         onLabelClick={(item, event) => onToggle(String(item.data), event.ctrlKey || event.metaKey || event.shiftKey)}
       />
     </PanelContextProvider>
   );
 }
 
-function legendItem(series: ChartSeries, hidden: Hidden): VizLegendItem<string> {
+function legendItem(series: ChartSeries, hidden: Hidden, withValues: boolean): VizLegendItem<string> {
   return {
     label: series.name,
     color: series.color,
@@ -49,7 +53,7 @@ function legendItem(series: ChartSeries, hidden: Hidden): VizLegendItem<string> 
     data: series.key,
     getItemKey: () => series.key,
     getDisplayValues: () =>
-      series.legendValues.map(
+      (withValues ? series.legendValues : []).map(
         ({ title, value }): DisplayValue =>
           value === undefined ? { title, text: '–', numeric: NaN } : { ...series.display(value), title }
       ),

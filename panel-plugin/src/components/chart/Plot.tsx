@@ -26,10 +26,11 @@ interface Props {
   timeZone: TimeZone;
   onZoom(from: number, to: number): void;
   onCursor(cursor: Cursor | undefined): void;
+  onClick(cursor: Cursor | undefined): void;
 }
 
 /** The canvas. A new uPlot instance is made only when series, theme or time zone change; otherwise data and size are set. */
-export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor }: Props) {
+export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor, onClick }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const container = useRef<HTMLDivElement>(null);
@@ -79,6 +80,7 @@ export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor
       tabIndex={0}
       data-testid="presage-chart"
       onKeyDown={(event) => moveCursor(event, plot.current)}
+      onClick={(event) => onClick(cursorAt(event, plot.current))}
       onBlur={() => onCursor(undefined)}
     />
   );
@@ -96,6 +98,16 @@ function readCursor(plot: uPlot): Cursor | undefined {
     y: y + top,
     distance: (value, scale) => Math.abs(plot.valToPos(value, scale) - top),
   };
+}
+
+/** The cursor under a click: uPlot follows the pointer a frame late. */
+function cursorAt({ clientX, clientY }: React.MouseEvent, plot: uPlot | null): Cursor | undefined {
+  if (!plot) {
+    return undefined;
+  }
+  const { left, top } = plot.over.getBoundingClientRect();
+  plot.setCursor({ left: clientX - left, top: clientY - top });
+  return readCursor(plot);
 }
 
 /** Arrow keys walk from point to point, so that the tooltip can be read without a pointer. */

@@ -36,7 +36,7 @@ export function Tooltip({ time, position, series, regions, timeZone, pinned, onC
           {pinned && <IconButton name="times" aria-label={translate('tooltip.close', 'Close')} onClick={onClose} />}
         </div>
         {series.map((one) => (
-          <SeriesAt key={one.key} series={one} time={time} pinned={pinned} />
+          <SeriesAt key={one.key} series={one} time={time} pinned={pinned} brief={series.length > 1 && !pinned} />
         ))}
         {regions.map((region, index) => (
           <div key={index} className={styles.region}>
@@ -50,10 +50,17 @@ export function Tooltip({ time, position, series, regions, timeZone, pinned, onC
   );
 }
 
-function SeriesAt({ series, time, pinned }: { series: ChartSeries; time: number; pinned: boolean }) {
+interface SeriesAtProps {
+  series: ChartSeries;
+  time: number;
+  pinned: boolean;
+  brief: boolean;
+}
+
+function SeriesAt({ series, time, pinned, brief }: SeriesAtProps) {
   const styles = useStyles2(getStyles);
   const index = nearestIndex(series.data.times, time);
-  const details = index < 0 ? [] : series.details(index);
+  const details = index < 0 ? [] : series.details(index).filter(({ background }) => !(brief && background));
   if (details.length === 0) {
     return null;
   }

@@ -23,6 +23,8 @@ export interface ThresholdLine {
 export interface Detail {
   label: string;
   value: string;
+  /** About the model rather than the point; left out where many series share the tooltip. */
+  background?: boolean;
 }
 
 /** A banded series as the chart draws it. */

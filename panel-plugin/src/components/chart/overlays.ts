@@ -8,6 +8,13 @@ interface ScaledThreshold extends ThresholdLine {
   scale: string;
 }
 
+interface PlacedThreshold extends ScaledThreshold {
+  y: number;
+}
+
+/** Height in pixels that the label of a line needs. */
+const LABEL_ROOM = 16;
+
 /** Shaded future and marked spans, under grid and curves. */
 export function drawBackground(plot: uPlot, model: ChartModel, theme: GrafanaTheme2): void {
   onPlotArea(plot, () => {
@@ -23,9 +30,10 @@ export function drawBackground(plot: uPlot, model: ChartModel, theme: GrafanaThe
 /** Threshold lines, crossings, the now line and marked points, over the curves. */
 export function drawForeground(plot: uPlot, model: ChartModel, theme: GrafanaTheme2): void {
   onPlotArea(plot, () => {
-    const lines = thresholdLines(model.series);
-    for (const line of lines) {
-      drawThreshold(plot, line, theme);
+    let previous = -Infinity;
+    for (const line of fromTop(plot, thresholdLines(model.series))) {
+      drawThreshold(plot, line, line.y - previous < LABEL_ROOM * devicePixelRatio, theme);
+      previous = line.y;
     }
     if (model.now !== undefined) {
       drawNow(plot, model.now, theme);
@@ -53,6 +61,15 @@ export function thresholdLines(series: ChartSeries[]): ScaledThreshold[] {
     }
   }
   return [...lines.values()];
+}
+
+/** The lines that lie in the plot, with their heights in canvas pixels, from top to bottom. */
+function fromTop(plot: uPlot, lines: ScaledThreshold[]): PlacedThreshold[] {
+  const { top, height } = plot.bbox;
+  return lines
+    .map((line) => ({ ...line, y: Math.round(plot.valToPos(line.value, line.scale, true)) }))
+    .filter(({ y }) => y >= top && y <= top + height)
+    .sort((a, b) => a.y - b.y);
 }
 
 function onPlotArea(plot: uPlot, draw: () => void) {
@@ -102,14 +119,11 @@ function drawNow(plot: uPlot, now: number, theme: GrafanaTheme2) {
   );
 }
 
-function drawThreshold(plot: uPlot, { value, scale, color, label }: ScaledThreshold, theme: GrafanaTheme2) {
+/** The label stands above the line; below it where the line above or the edge leaves no room. */
+function drawThreshold(plot: uPlot, { y, color, label }: PlacedThreshold, crowded: boolean, theme: GrafanaTheme2) {
   const { bbox } = plot;
-  const y = Math.round(plot.valToPos(value, scale, true));
-  if (y < bbox.top || y > bbox.top + bbox.height) {
-    return;
-  }
   strokeLine(plot, [bbox.left, y, bbox.left + bbox.width, y], color, [8, 4]);
-  const above = y - bbox.top > 20 * devicePixelRatio;
+  const above = !crowded && y - bbox.top > LABEL_ROOM * devicePixelRatio;
   const offset = (above ? -3 : 4) * devicePixelRatio;
   drawLabel(plot, label, bbox.left + 6 * devicePixelRatio, y + offset, above ? 'bottom' : 'top', color, theme);
 }

@@ -45,7 +45,7 @@ export function plotOptions({ current, theme, timeZone, width, height, handlers 
       drag: { x: true, y: false, setScale: false },
       // a double click would reset the range that the dashboard rules
       bind: { dblclick: () => null },
-      points: { size: 7, width: 1 },
+      points: { size: (_, index) => (isLine(index) ? 7 : 0), width: 1 },
     },
     scales: {
       x: { time: true, range: () => [current().range.from, current().range.to] },
@@ -76,6 +76,12 @@ export function plotKey(series: ChartSeries[]): string {
   return JSON.stringify(series.map(({ key, color, scale }) => [key, color, scale]));
 }
 
+/** Edges of the band get no point under the pointer. */
+function isLine(seriesIndex: number): boolean {
+  const column = COLUMNS[(seriesIndex - 1) % COLUMNS.length];
+  return column === 'actual' || column === 'expected';
+}
+
 function zoomToSelection(plot: uPlot, onZoom: PlotHandlers['onZoom']) {
   const { left, width } = plot.select;
   // a click that slipped is no selection
@@ -102,10 +108,11 @@ function timeAxis(theme: GrafanaTheme2, timeZone: TimeZone): uPlot.Axis {
     scale: 'x',
     size: 26,
     space: (_, __, min, max, length) => {
-      const [label] = tickLabels([min, max], ((max - min) / length) * 60, timeZone);
+      const [label] = tickLabels([min], ((max - min) / length) * 60, max - min, timeZone);
       return measureText(label, FONT_SIZE).width + 24;
     },
-    values: (_, splits, __, ___, increment) => tickLabels(splits, increment, timeZone),
+    values: ({ scales }, splits, __, ___, increment) =>
+      tickLabels(splits, increment, (scales.x.max ?? 0) - (scales.x.min ?? 0), timeZone),
   };
 }
 

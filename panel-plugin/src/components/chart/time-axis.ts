@@ -28,8 +28,7 @@ export function tickFormat(increment: number, range: number): string {
 }
 
 /** Tick labels in the dashboard's time zone. */
-export function tickLabels(splits: number[], increment: number, timeZone: TimeZone): string[] {
-  const range = splits.length > 1 ? splits[splits.length - 1] - splits[0] : 0;
+export function tickLabels(splits: number[], increment: number, range: number, timeZone: TimeZone): string[] {
   const format = tickFormat(increment, range);
   return splits.map((split) => dateTimeFormat(split, { format, timeZone }));
 }

@@ -1,6 +1,7 @@
 import { useTheme2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import { InsightChart } from '../../components/chart/InsightChart';
+import { Statements, STATEMENTS_MIN_HEIGHT, statementsHeight } from '../../components/chart/Statements';
 import { chartRange } from '../../components/chart/ranges';
 import { Explanation } from '../../components/Explanation';
 import { readAnomalies } from '../../data/anomalies';
@@ -9,7 +10,7 @@ import { readRegions } from '../../data/regions';
 import { translate } from '../../i18n';
 import { type ViewProps } from '../view-props';
 import { anomalyChartSeries } from './chart-series';
-import { anomalySummary } from './summary';
+import { anomalyStatements, anomalySummary } from './summary';
 
 /** Measured series over the band of normal, odd points marked. */
 export function AnomaliesView({ data, options, width, height, timeRange, timeZone, onChangeTimeRange }: ViewProps) {
@@ -36,15 +37,20 @@ export function AnomaliesView({ data, options, width, height, timeRange, timeZon
       />
     );
   }
+  const statements = anomalyStatements(anomalies, model.series, timeZone);
+  const words = options.showOutlook && height >= STATEMENTS_MIN_HEIGHT ? statements : [];
   return (
-    <InsightChart
-      model={model}
-      summary={anomalySummary(anomalies, timeZone)}
-      options={options}
-      width={width}
-      height={height}
-      timeZone={timeZone}
-      onChangeTimeRange={onChangeTimeRange}
-    />
+    <>
+      {words.length > 0 && <Statements lines={words} named={anomalies.length > 1} />}
+      <InsightChart
+        model={model}
+        summary={anomalySummary(statements)}
+        options={options}
+        width={width}
+        height={height - statementsHeight(words.length)}
+        timeZone={timeZone}
+        onChangeTimeRange={onChangeTimeRange}
+      />
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { useTheme2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import { InsightChart } from '../../components/chart/InsightChart';
+import { Statements, STATEMENTS_MIN_HEIGHT, statementsHeight } from '../../components/chart/Statements';
 import { chartRange } from '../../components/chart/ranges';
 import { readAnomalies } from '../../data/anomalies';
 import { commonNow, readForecasts } from '../../data/forecast';
@@ -11,11 +12,7 @@ import { Explanation } from '../../components/Explanation';
 import { type ViewProps } from '../view-props';
 import { forecastChartSeries } from './chart-series';
 import { outlook } from './outlook';
-import { Outlook, outlookHeight } from './Outlook';
 import { forecastSummary } from './summary';
-
-/** Below this height the words would take the room of the curve. */
-const OUTLOOK_MIN_HEIGHT = 180;
 
 /** History, prediction with its interval, now, thresholds and when they are crossed, anomalies. */
 export function ForecastView({ data, options, width, height, timeRange, timeZone, onChangeTimeRange }: ViewProps) {
@@ -27,14 +24,7 @@ export function ForecastView({ data, options, width, height, timeRange, timeZone
     () => forecastChartSeries(forecasts, anomalies, { showBand, showThresholds, showAnomalies }, theme, timeZone),
     [forecasts, anomalies, showBand, showThresholds, showAnomalies, theme, timeZone]
   );
-  const lines = useMemo(
-    () =>
-      outlook(
-        forecasts,
-        series.map(({ display }) => display)
-      ),
-    [forecasts, series]
-  );
+  const lines = useMemo(() => outlook(forecasts, series), [forecasts, series]);
   const model = useMemo(() => {
     const now = commonNow(forecasts);
     const dataEnd = Math.max(...forecasts.map(({ horizonEnd }) => horizonEnd ?? -Infinity));
@@ -67,16 +57,16 @@ export function ForecastView({ data, options, width, height, timeRange, timeZone
       />
     );
   }
-  const words = options.showOutlook && height >= OUTLOOK_MIN_HEIGHT ? lines : [];
+  const words = options.showOutlook && height >= STATEMENTS_MIN_HEIGHT ? lines : [];
   return (
     <>
-      {words.length > 0 && <Outlook lines={words} named={series.length > 1} />}
+      {words.length > 0 && <Statements lines={words} named={series.length > 1} />}
       <InsightChart
         model={model}
         summary={forecastSummary(forecasts, series, lines)}
         options={options}
         width={width}
-        height={height - outlookHeight(words.length)}
+        height={height - statementsHeight(words.length)}
         timeZone={timeZone}
         onChangeTimeRange={onChangeTimeRange}
       />

@@ -2,10 +2,11 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { type ChartSeries, seriesLook, type ThresholdLine } from '../../components/chart/model';
 import { type AnomalySeries, anomalousPoints } from '../../data/anomalies';
-import { lastActualIndex, nearestIndex } from '../../data/banded-series';
+import { type BandedSeries, lastActualIndex, nearestIndex } from '../../data/banded-series';
 import { type Cell } from '../../data/columns';
 import { type ForecastSeries, withSeam } from '../../data/forecast';
 import { type ThresholdOutlook } from '../../data/thresholds';
+import { insightMeta } from '../../data/insight';
 import { translate } from '../../i18n';
 import { type ChartOptions } from '../../options';
 import { forecastDetails } from './details';
@@ -45,15 +46,18 @@ export function forecastChartSeries(
   });
 }
 
-/** Points of the series that an anomaly series of the same name found odd: same time, same measured value. */
+/** Points of the series that an anomaly series of the same expression and labels found odd. */
 export function anomalyMarks(series: ForecastSeries, anomalies: AnomalySeries[]): number[] {
-  const marks = anomalies.flatMap((anomaly) =>
-    anomalousPoints(anomaly).flatMap((point) => {
-      const index = nearestIndex(series.times, anomaly.times[point]);
-      return index >= 0 && series.actual[index] === anomaly.actual[point] ? [index] : [];
-    })
-  );
+  const marks = anomalies
+    .filter((anomaly) => measurement(anomaly) === measurement(series))
+    .flatMap((anomaly) => anomalousPoints(anomaly).map((point) => nearestIndex(series.times, anomaly.times[point])))
+    .filter((index) => index >= 0 && series.actual[index] !== null);
   return [...new Set(marks)].sort((a, b) => a - b);
+}
+
+function measurement({ frame, field }: BandedSeries): string {
+  const labels = Object.entries(field.labels ?? {}).sort(([a], [b]) => a.localeCompare(b));
+  return JSON.stringify([insightMeta(frame)?.expr, labels]);
 }
 
 function thresholdLine(
@@ -66,7 +70,7 @@ function thresholdLine(
   return {
     label: name ? `${name}: ${formatted}` : formatted,
     value,
-    color: color ? theme.visualization.getColorByName(color) : theme.colors.error.main,
+    color: color ? theme.visualization.getColorByName(color) : theme.colors.error.text,
     crossing,
   };
 }

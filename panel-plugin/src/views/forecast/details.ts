@@ -6,7 +6,7 @@ import { translate } from '../../i18n';
 /** What the tooltip says about a point: the measured value, or the prediction with its interval, model, confidence and error. */
 export function forecastDetails(series: ForecastSeries, index: number, display: DisplayProcessor): Detail[] {
   const details: Detail[] = [];
-  const add = (label: string, value: string) => details.push({ label, value });
+  const add = (label: string, value: string, background?: boolean) => details.push({ label, value, background });
   const actual = series.actual[index];
   const predicted = series.expected[index];
   if (actual !== null) {
@@ -18,20 +18,20 @@ export function forecastDetails(series: ForecastSeries, index: number, display: 
   add(translate('details.predicted', 'Predicted'), formatValue(display, predicted));
   addInterval(series, index, display, add);
   if (series.models.length > 0) {
-    add(translate('details.model', 'Model'), series.models.join(', '));
+    add(translate('details.model', 'Model'), series.models.join(', '), true);
   }
   if (series.confidence !== undefined) {
-    add(translate('details.confidence', 'Confidence'), percent(series.confidence));
+    add(translate('details.confidence', 'Confidence'), percent(series.confidence), true);
   }
   if (series.backtestError !== undefined) {
-    add(translate('details.error', 'Mean error'), `± ${formatValue(display, series.backtestError)}`);
+    add(translate('details.error', 'Mean error'), `± ${formatValue(display, series.backtestError)}`, true);
   }
   return details;
 }
 
-/** A share between 0 and 1 as whole per cent. */
+/** A share between 0 and 1 as whole per cent, written as Grafana's unit does. */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}%`;
 }
 
 function addInterval(

@@ -1,33 +1,36 @@
 import { type DisplayProcessor } from '@grafana/data';
-import { formatValue } from '../../components/chart/model';
+import { type ChartSeries, formatValue } from '../../components/chart/model';
+import { type Statement } from '../../components/chart/Statements';
 import { durationWords } from '../../data/duration';
 import { type ForecastSeries } from '../../data/forecast';
 import { type ThresholdOutlook } from '../../data/thresholds';
 import { translate } from '../../i18n';
 
-/** How a series stands to one threshold, in words. */
-export interface OutlookLine {
-  series: string;
-  /** A predicate whose subject is the series, e.g. `crosses 80 GB in 3 d 4 h (2 d to 6 d)`. */
-  text: string;
-  state: 'beyond' | 'crosses' | 'may-cross' | 'clear';
-  /** When it matters, milliseconds; lines are sorted by it. */
-  at: number;
-}
+/** A statement with the moment that it is about, milliseconds. */
+type TimedStatement = Statement & { at: number };
 
 /** One line for each threshold of each series, the most pressing first. */
-export function outlook(series: ForecastSeries[], displays: DisplayProcessor[]): OutlookLine[] {
-  const lines = series.flatMap((one, index) =>
-    one.thresholds.map((threshold) => ({ series: one.name, ...outlookOf(one, threshold, displays[index]) }))
+export function outlook(series: ForecastSeries[], chart: ChartSeries[]): Statement[] {
+  const lines = series.flatMap((one, index): TimedStatement[] =>
+    one.thresholds.filter(isWorthSaying).map((threshold) => ({
+      series: one.name,
+      color: chart[index].color,
+      ...outlookOf(one, threshold, chart[index].display),
+    }))
   );
   return lines.sort((a, b) => a.at - b.at);
+}
+
+/** That a step of the panel's colours is not reached is no news; that a limit of the forecast is not, is. */
+function isWorthSaying({ source, crossing }: ThresholdOutlook): boolean {
+  return source === 'forecast' || crossing.expected !== undefined || crossing.earliest !== undefined;
 }
 
 function outlookOf(
   series: ForecastSeries,
   threshold: ThresholdOutlook,
   display: DisplayProcessor
-): Omit<OutlookLine, 'series'> {
+): Pick<TimedStatement, 'text' | 'state' | 'at'> {
   const value = formatValue(display, threshold.value);
   const limit = threshold.name ? `${value} (${threshold.name})` : value;
   const { expected, earliest } = threshold.crossing;
@@ -36,17 +39,17 @@ function outlookOf(
       threshold.direction === 'above'
         ? translate('outlook.above', 'is above {{limit}} now', { limit })
         : translate('outlook.below', 'is below {{limit}} now', { limit });
-    return { text, state: 'beyond', at: -Infinity };
+    return { text, state: 'error', at: -Infinity };
   }
   if (expected !== undefined) {
-    return { text: crossingWords(series.now ?? expected, threshold, limit), state: 'crosses', at: expected };
+    return { text: crossingWords(series.now ?? expected, threshold, limit), state: 'warning', at: expected };
   }
   if (earliest !== undefined) {
     const time = durationWords(earliest - (series.now ?? earliest));
     const text = translate('outlook.may-cross', 'may cross {{limit}} in {{time}} at the earliest', { limit, time });
-    return { text, state: 'may-cross', at: earliest };
+    return { text, state: 'info', at: earliest };
   }
-  return { text: clearWords(series, threshold, limit), state: 'clear', at: Infinity };
+  return { text: clearWords(series, threshold, limit), state: 'success', at: Infinity };
 }
 
 function crossingWords(now: number, { crossing }: ThresholdOutlook, limit: string): string {

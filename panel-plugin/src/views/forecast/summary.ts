@@ -3,10 +3,10 @@ import { lastActualIndex } from '../../data/banded-series';
 import { durationWords } from '../../data/duration';
 import { type ForecastSeries } from '../../data/forecast';
 import { translate } from '../../i18n';
-import { type OutlookLine } from './outlook';
+import { type Statement } from '../../components/chart/Statements';
 
 /** What the chart shows, as sentences for a screen reader: each series with where it stands and goes, then the outlook. */
-export function forecastSummary(forecasts: ForecastSeries[], chart: ChartSeries[], lines: OutlookLine[]): string {
+export function forecastSummary(forecasts: ForecastSeries[], chart: ChartSeries[], lines: Statement[]): string {
   const sentences = forecasts.map((series, index) => seriesSentence(series, chart[index]));
   return [...sentences, ...lines.map(({ series, text }) => `${series} ${text}.`)].join(' ');
 }

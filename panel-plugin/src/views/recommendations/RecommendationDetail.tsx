@@ -118,6 +118,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     maxHeight: 240,
     overflow: 'auto',
     whiteSpace: 'pre-wrap',
+    // Grafana breaks code within words
+    wordBreak: 'normal',
     overflowWrap: 'anywhere',
     fontSize: theme.typography.bodySmall.fontSize,
   }),

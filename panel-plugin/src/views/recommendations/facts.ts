@@ -13,20 +13,20 @@ export interface Fact {
 
 /** Gain, cost and confidence as far as they are known, formatted by the options of their fields. */
 export function recommendationFacts(row: RecommendationRow, theme: GrafanaTheme2, timeZone: TimeZone): Fact[] {
-  const format = (name: string, unit: string, value: number) =>
-    displayText(columnDisplay(row.frame, name, unit, theme, timeZone)(value));
+  const format = (name: string, defaults: { unit: string; decimals?: number }, value: number) =>
+    displayText(columnDisplay(row.frame, name, defaults, theme, timeZone)(value));
   const facts: Fact[] = [];
   if (row.gainRatio !== undefined) {
-    const value = format('gainRatio', 'percentunit', row.gainRatio);
+    const value = format('gainRatio', { unit: 'percentunit' }, row.gainRatio);
     facts.push({ kind: 'gain', label: translate('facts.gain', 'Gain'), value });
   }
   if (row.sizeBytes !== undefined && row.sizeBytes !== 0) {
-    const value = format('sizeBytes', 'bytes', Math.abs(row.sizeBytes));
+    const value = format('sizeBytes', { unit: 'bytes' }, Math.abs(row.sizeBytes));
     const label = row.sizeBytes > 0 ? translate('facts.needs', 'Needs') : translate('facts.frees', 'Frees');
     facts.push({ kind: 'size', label, value });
   }
   if (row.confidence !== undefined) {
-    const value = format('confidence', 'percentunit', row.confidence);
+    const value = format('confidence', { unit: 'percentunit', decimals: 0 }, row.confidence);
     facts.push({ kind: 'confidence', label: translate('facts.confidence', 'Confidence'), value });
   }
   return facts;

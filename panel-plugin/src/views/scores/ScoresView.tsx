@@ -55,12 +55,24 @@ export function ScoresView({ data, timeZone, height }: ViewProps) {
 function Score({ row, withTarget, timeZone }: { row: ScoreRow; withTarget: boolean; timeZone: TimeZone }) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
+  const labels = Object.entries(row.labels);
   const { text, color } = formatScore(row, theme, timeZone);
   return (
     <tr>
-      {withTarget && <td dir="auto">{row.target}</td>}
+      {withTarget && (
+        <td className={styles.target} dir="auto">
+          {row.target}
+        </td>
+      )}
       <td>
-        <div dir="auto">{row.name}</div>
+        <div dir="auto">
+          {row.name}
+          {labels.map(([key, value]) => (
+            <bdi key={key} className={styles.label}>
+              {`${key}=${value}`}
+            </bdi>
+          ))}
+        </div>
         {row.description && (
           <div className={styles.description} dir="auto">
             {row.description}
@@ -94,6 +106,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
       borderBottom: `1px solid ${theme.colors.border.weak}`,
     },
     '& tr:last-child td': { borderBottom: 'none' },
+  }),
+  // `anywhere` alone lets the column shrink to one letter
+  target: css({ minWidth: '12ch' }),
+  label: css({
+    marginLeft: theme.spacing(1),
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
   }),
   description: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   value: css({

@@ -10,7 +10,7 @@ export function formatScore(row: ScoreRow, theme: GrafanaTheme2, timeZone: TimeZ
   if (row.value === undefined) {
     return { text: config?.noValue ?? '–' };
   }
-  const shown = columnDisplay(row.frame, 'value', row.unit, theme, timeZone)(row.value);
+  const shown = columnDisplay(row.frame, 'value', { unit: row.unit }, theme, timeZone)(row.value);
   const colored = (config?.thresholds?.steps.length ?? 0) > 1 || (config?.mappings?.length ?? 0) > 0;
   return { text: displayText(shown), color: colored ? shown.color : undefined };
 }
