@@ -31,10 +31,15 @@ function seconds(text) {
   return Number(match[1]) * { s: 1, m: 60, h: 3600 }[match[2]];
 }
 
-function dockerRuns() {
+function answers(command, commandArguments) {
   return new Promise((resolve) => {
-    execFile('docker', ['info'], { timeout: 10_000 }, (error) => resolve(error === null));
+    execFile(command, commandArguments, { timeout: 10_000 }, (error) => resolve(error === null));
   });
+}
+
+/** Whether a Docker engine runs and can Compose. */
+async function dockerRuns() {
+  return (await answers('docker', ['info'])) && (await answers('docker', ['compose', 'version']));
 }
 
 /** Aborts at the first Ctrl-C, so that everything is stopped in order; the second one ends at once. */

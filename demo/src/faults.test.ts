@@ -42,7 +42,8 @@ test.each<[string, Partial<RecommendationRow>]>([
   ['duplicate-index', { action: 'drop_index', labels: { indexrelname: 'customers_email_index' } }],
   ['invalid-index', { action: 'rebuild_index', labels: { indexrelname: 'products_barcode_index' } }],
   ['n-plus-one', { action: 'change_query', title: 'Read order_items in one query' }],
-  ['cache-too-small', { advisor: 'cache', action: 'change_setting', change: 'CONFIG SET maxmemory 16mb' }],
+  ['cache-too-small', { advisor: 'cache', action: 'change_setting', object: 'maxmemory' }],
+  ['poor-ttl', { advisor: 'cache', action: 'change_setting', object: 'time to live' }],
 ])('%s is found by its recommendation alone', (id, fields) => {
   expect(ids(recommending(fields))).toEqual([id]);
 });
@@ -50,7 +51,7 @@ test.each<[string, Partial<RecommendationRow>]>([
 test.each<Partial<RecommendationRow>>([
   { change: 'CREATE INDEX ON orders (status)', labels: { relname: 'orders' } },
   { action: 'drop_index', labels: { indexrelname: 'orders_pkey' } },
-  { advisor: 'indexes', action: 'change_setting', change: 'maxmemory' },
+  { advisor: 'indexes', action: 'change_setting', object: 'maxmemory' },
 ])('another recommendation finds nothing: %j', (fields) => {
   expect(ids(recommending(fields))).toEqual([]);
 });

@@ -87,18 +87,13 @@ export const FAULTS: readonly Fault[] = [
     id: 'cache-too-small',
     title: 'Redis has room for a small part of the category pages and evicts',
     planted: 'src/run/local.ts',
-    found: recommends(
-      ({ advisor, action, change }) =>
-        advisor === 'cache' && action === 'change_setting' && change.includes('maxmemory'),
-    ),
+    found: recommends(({ advisor, object }) => advisor === 'cache' && object === 'maxmemory'),
   },
   {
     id: 'poor-ttl',
     title: 'product pages live in the cache for five seconds only',
     planted: 'src/shop/app.ts',
-    found: recommends(
-      ({ advisor, title, reason }) => advisor === 'cache' && /\bTTL\b|time to live|expire/i.test(`${title} ${reason}`),
-    ),
+    found: recommends(({ advisor, object }) => advisor === 'cache' && object === 'time to live'),
   },
   {
     id: 'latency-spike',

@@ -47,7 +47,7 @@ async function watchDemo(running: Running, options: DemoOptions): Promise<Report
   const watch = new Watch();
   const began = Date.now();
   const elapsed = () => (Date.now() - began) / 1000;
-  let spikeAt = Number.isFinite(exitAfterSeconds) ? Math.min(15, exitAfterSeconds / 4) : Infinity;
+  let spikeAt = Number.isFinite(exitAfterSeconds) ? Math.min(10, exitAfterSeconds / 4) : Infinity;
   if (spikeAt === Infinity) report(`Latency spike on command: ${spikeCommand(endpoints.shop)}`);
   while (elapsed() < exitAfterSeconds && !signal.aborted) {
     if (elapsed() >= spikeAt) {
