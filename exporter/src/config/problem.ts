@@ -22,12 +22,16 @@ export class ConfigError extends PresageError {
     readonly file: string,
     readonly problems: readonly ConfigProblem[],
   ) {
-    super(problems[0]?.code ?? 'PRS_CONFIG_INVALID', problems.map((problem) => describe(file, problem)).join('\n'));
+    super(
+      problems[0]?.code ?? 'PRS_CONFIG_INVALID',
+      problems.map((problem) => describeProblem(file, problem)).join('\n'),
+    );
     this.name = 'ConfigError';
   }
 }
 
-function describe(file: string, { path, position, message, example }: ConfigProblem): string {
+/** `file:line:column: path: what is wrong (example: …)`. */
+export function describeProblem(file: string, { path, position, message, example }: ConfigProblem): string {
   const place = position ? `${file}:${position.line}:${position.column}` : file;
   const subject = path && path.length > 0 ? `${formatPath(path)}: ` : '';
   return `${place}: ${subject}${message}${example ? ` (example: ${example})` : ''}`;

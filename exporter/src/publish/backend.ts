@@ -1,0 +1,26 @@
+import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
+import type { PresageError } from '../error.js';
+import type { MetricsFormat } from './metrics/family.js';
+
+/** What the web side needs of the rest; the composition root provides it. */
+export interface Backend {
+  readonly version: string;
+  catalog(): Catalog;
+  query(request: QueryRequest, signal: AbortSignal): Promise<QueryResponse>;
+  metrics(format: MetricsFormat): Promise<Buffer>;
+  /** Why the exporter is not ready, undefined when it is. */
+  notReady(): string | undefined;
+  /** Rejects with the problems of the new configuration, while the old one runs on. */
+  reload(): Promise<void>;
+  requestEnded(route: string, status: number, seconds: number): void;
+  /** Hears of mistakes of our own; clients only learn that there was one. */
+  unexpected(error: PresageError): void;
+}
+
+/** Who may come in. */
+export interface Gate {
+  /** Whether the `Authorization` header (absent: undefined) is good enough. */
+  admits(authorization: string | undefined): Promise<boolean>;
+  /** Values of `WWW-Authenticate`. */
+  challenges(): string[];
+}

@@ -1,0 +1,126 @@
+import { queryRequest } from '@presage/contract/api';
+import { ERROR_CATALOGUE } from '@presage/contract/errors';
+import { ADVISOR_NAMES, INSIGHT_KINDS, SOURCE_KINDS } from '@presage/contract/kinds';
+import { z } from 'zod';
+
+const codes = Object.keys(ERROR_CATALOGUE) as [string, ...string[]];
+const error = z.object({ code: z.enum(codes), message: z.string(), hint: z.string() });
+const errorResponse = z.object({ error });
+const time = z.number().describe('Unix seconds');
+
+const notice = z.object({
+  severity: z.enum(['info', 'warning', 'error']),
+  text: z.string(),
+  link: z.string().optional(),
+});
+const frame = z.object({
+  schema: z.object({
+    name: z.string().optional(),
+    refId: z.string().optional(),
+    meta: z.record(z.string(), z.unknown()),
+    fields: z.array(
+      z.object({
+        name: z.string(),
+        type: z.enum(['time', 'number', 'string', 'boolean', 'other']),
+        labels: z.record(z.string(), z.string()).optional(),
+        config: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
+  }),
+  data: z.object({
+    values: z.array(z.array(z.union([z.number(), z.string(), z.boolean(), z.null()]))).describe('One list a field.'),
+  }),
+});
+
+const queryResponse = z.object({
+  results: z
+    .record(z.string(), z.union([z.object({ frames: z.array(frame), notices: z.array(notice) }), errorResponse]))
+    .describe('Keyed by refId.'),
+});
+
+const catalog = z.object({
+  version: z.string(),
+  targets: z.array(
+    z.object({
+      name: z.string(),
+      source: z.enum(SOURCE_KINDS),
+      up: z.boolean().optional().describe('Absent until the first attempt.'),
+      error: error.optional(),
+    }),
+  ),
+  advisors: z.array(
+    z.object({
+      name: z.enum(ADVISOR_NAMES),
+      target: z.string(),
+      up: z.boolean().optional(),
+      lastRun: time.optional(),
+      lastSuccess: time.optional(),
+      lastDurationSeconds: z.number().optional(),
+      nextRun: time.optional(),
+      error: error.optional(),
+    }),
+  ),
+  insights: z.array(
+    z.object({
+      kind: z.enum(INSIGHT_KINDS),
+      advisor: z.enum(ADVISOR_NAMES),
+      target: z.string(),
+      name: z.string(),
+      expr: z.string().optional(),
+    }),
+  ),
+});
+
+/** The API in the form that generators of clients read: OpenAPI 3.1, schemas made from those that check requests. */
+export function openApiDocument(version: string): object {
+  const failure = {
+    description: 'The error with its code and what to do.',
+    content: content('ErrorResponse'),
+  };
+  const answer = (schema: string, description: string) => ({
+    '200': { description, content: content(schema) },
+    default: failure,
+  });
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Presage', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    security: [{}, { basic: [] }, { bearer: [] }],
+    paths: {
+      '/api/v1/query': {
+        post: {
+          operationId: 'query',
+          summary: 'Frames for a list of queries; one that fails does not spoil the others.',
+          requestBody: { required: true, content: content('QueryRequest') },
+          responses: answer('QueryResponse', 'An answer for each refId.'),
+        },
+      },
+      '/api/v1/catalog': {
+        get: {
+          operationId: 'catalog',
+          summary: 'What exists and what can be asked.',
+          responses: answer('Catalog', 'Targets, advisors and insights.'),
+        },
+      },
+    },
+    components: {
+      schemas: {
+        QueryRequest: schemaOf(queryRequest, 'input'),
+        QueryResponse: schemaOf(queryResponse, 'output'),
+        Catalog: schemaOf(catalog, 'output'),
+        ErrorResponse: schemaOf(errorResponse, 'output'),
+      },
+      securitySchemes: { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } },
+    },
+  };
+}
+
+function content(schema: string) {
+  return { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
+  const document: Record<string, unknown> = { ...z.toJSONSchema(schema, { io }) };
+  // OpenAPI 3.1 names the dialect once for the whole document
+  delete document['$schema'];
+  return document;
+}
