@@ -34,8 +34,10 @@ const CERTIFICATE = new Set([
 
 /** The code of a failed connection, undefined when the error is not about the network. */
 export function networkErrorCode(error: unknown): ErrorCode | undefined {
-  const code = nodeCode(error);
+  const code = text(error, 'code');
   if (code === undefined) return undefined;
+  // Node reports a peer that hangs up on the handshake as ECONNRESET.
+  if (text(error, 'message')?.includes('before secure TLS connection')) return 'PRS_SOURCE_TLS';
   if (UNREACHABLE.has(code)) return 'PRS_SOURCE_UNREACHABLE';
   if (TIMEOUT.has(code)) return 'PRS_SOURCE_TIMEOUT';
   if (CERTIFICATE.has(code) || /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_)/.test(code)) return 'PRS_SOURCE_TLS';
@@ -51,21 +53,25 @@ export function networkError(error: unknown, subject: string): PresageError | un
 
 /** What an error says, fit for a log line; an attempt on several addresses speaks through its first. */
 export function describeError(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return describeError(error.errors[0]);
-  if (!(error instanceof Error)) return cutText(String(error));
-  return cutText(error.message || nodeCode(error) || error.name);
+  const [first] = isObject(error) && Array.isArray(error['errors']) ? (error['errors'] as unknown[]) : [];
+  if (first !== undefined) return describeError(first);
+  return cutText(text(error, 'message') || text(error, 'code') || String(error));
 }
 
 /** Text of a server for use in a message: one line, no control characters, at most 300 characters. */
-export function cutText(text: string): string {
-  const line = text
+export function cutText(long: string): string {
+  const line = long
     .slice(0, 1_000)
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
     .trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }
 
-function nodeCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+function text(error: unknown, field: string): string | undefined {
+  const value = isObject(error) ? error[field] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -49,11 +49,19 @@ const int16 = (value: number) => int32(value).subarray(2);
 const ready = message('Z', 'I');
 const loggedIn = Buffer.concat([message('R', int32(0)), message('K', Buffer.concat([int32(7), int32(8)])), ready]);
 
-/** The answer to one extended query: a row of text columns. */
+/** The answer to one extended query: a row of text columns, and of int4 where the text is a number. */
 function row(columns: Record<string, string>): Buffer {
   const names = Object.keys(columns);
   const fields = names.map((name) =>
-    Buffer.concat([Buffer.from(`${name}\0`), int32(0), int16(0), int32(25), int16(65_535), int32(-1), int16(0)]),
+    Buffer.concat([
+      Buffer.from(`${name}\0`),
+      int32(0),
+      int16(0),
+      int32(/^\d+$/.test(columns[name]!) ? 23 : 25),
+      int16(65_535),
+      int32(-1),
+      int16(0),
+    ]),
   );
   const values = Object.values(columns).map((value) =>
     Buffer.concat([int32(Buffer.byteLength(value)), Buffer.from(value)]),
@@ -143,7 +151,7 @@ describe('a PostgreSQL target that is no healthy PostgreSQL', () => {
   });
 
   it('talks to the oldest version that is supported', async () => {
-    const { postgres } = await serve(conversation('130000', () => undefined));
+    const { postgres } = await serve(conversation('130000', (socket) => socket.write(row({ discarded: 'yes' }))));
     expect(await postgres.version(never())).toBe(130_000);
   });
 

@@ -151,14 +151,17 @@ describe('a real PostgreSQL', () => {
         expect(await session.query('SELECT current_database() AS name')).toEqual([{ name: database }]);
       });
     }
-    const busy = Promise.all(
-      databases.map((name) => postgres.session(name, never(), (session) => session.query('SELECT pg_sleep(0.05)'))),
-    );
-    const count = await superuser.query(
-      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'presage'`,
-    );
-    expect(count.rows[0].n).toBeLessThanOrEqual(1);
-    await busy;
+    let most = 0;
+    let working = true;
+    const sleep = (name: string) =>
+      postgres.session(name, never(), (session) => session.query('SELECT pg_sleep(0.05)'));
+    const work = Promise.all(databases.map(sleep)).finally(() => (working = false));
+    while (working) {
+      const sql = `SELECT count(*)::int AS number FROM pg_stat_activity WHERE application_name = 'presage' AND state = 'active'`;
+      most = Math.max(most, (await superuser.query(sql)).rows[0].number);
+    }
+    await work;
+    expect(most).toBe(1);
   });
 
   it('lists the databases that the configuration selects, the main one first', async () => {

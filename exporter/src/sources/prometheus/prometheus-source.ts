@@ -3,6 +3,7 @@ import type { ObservedTarget } from '../observer.js';
 import type { PrometheusSeries, PrometheusSource } from '../source.js';
 import { readSeries, readStrings } from './answer.js';
 import { PrometheusHttp } from './http.js';
+import { labelPath } from './label-path.js';
 import { RangeMerge, splitRange } from './range.js';
 import { prometheusSettings, type PrometheusSettings } from './settings.js';
 
@@ -48,7 +49,7 @@ export class PrometheusReader implements PrometheusSource {
   }
 
   async labelValues(label: string, signal: AbortSignal): Promise<string[]> {
-    const path = `label/${encodeURIComponent(label)}/values`;
+    const path = `label/${labelPath(label)}/values`;
     return readStrings(await this.#http.ask(path, undefined, signal), this.#settings.subject);
   }
 

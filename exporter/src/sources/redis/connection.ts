@@ -33,20 +33,10 @@ export class RedisConnection {
     private readonly subject: string,
   ) {}
 
-  get isOpen(): boolean {
-    return this.#client?.status === 'ready';
-  }
-
-  /** Connects and logs in where that has not happened yet. */
-  async ready(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) throw abortError(signal, this.subject);
-    await abortable(this.#ready(), signal, this.subject);
-  }
-
-  /** Sends one command. The reply is a string, number, null or a list of such. */
+  /** Sends one command, once connected and logged in. The reply is a string, number, null or a list of such. */
   async send(args: readonly [string, ...(string | number)[]], signal: AbortSignal): Promise<unknown> {
-    await this.ready(signal);
-    const client = await this.#ready();
+    if (signal.aborted) throw abortError(signal, this.subject);
+    const client = await abortable(this.#ready(), signal, this.subject);
     return abortable(this.#call(client, args), signal, this.subject);
   }
 
@@ -67,7 +57,8 @@ export class RedisConnection {
   }
 
   async #open(): Promise<Redis> {
-    const client = this.#create(await this.readTls());
+    const tls = await this.readTls();
+    const client = this.#create(tls);
     if (this.#closed) throw new PresageError('PRS_SOURCE_UNREACHABLE', `${this.subject}: closed`);
     this.#client = client;
     try {
@@ -75,11 +66,11 @@ export class RedisConnection {
       const connecting = client.connect().catch((error: unknown) => {
         throw lastError.get(client) ?? error;
       });
-      await within(connecting, limit, this.subject, 'no connection');
+      await within(connecting, limit, this.subject, tls ? 'no TLS connection' : 'no connection');
       await this.#logIn(client);
       return client;
     } catch (error) {
-      client.disconnect();
+      this.#drop(client);
       throw redisError(error, this.subject, ['CONNECT']);
     }
   }
@@ -104,12 +95,21 @@ export class RedisConnection {
     // Without a listener ioredis writes to the console.
     client.on('error', (error: Error) => lastError.set(client, error));
     client.once('connect', () => client.stream.on('data', (chunk: Buffer) => this.#receive(client, chunk)));
-    client.once('end', () => {
-      if (this.#client !== client) return;
-      this.#client = undefined;
-      this.#opened = undefined;
-    });
+    client.once('end', () => this.#forget(client));
     return client;
+  }
+
+  #drop(client: Redis): void {
+    // On a client that has ended it would only leave a timer behind.
+    if (client.status !== 'end') client.disconnect();
+    this.#forget(client);
+  }
+
+  /** The next command opens a new connection. */
+  #forget(client: Redis): void {
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    this.#opened = undefined;
   }
 
   #receive(client: Redis, chunk: Buffer): void {
@@ -139,7 +139,7 @@ export class RedisConnection {
       const lost = client.status !== 'ready' ? lastError.get(client) : undefined;
       const error = redisError(lost ?? thrown, this.subject, [command, ...rest]);
       // A late reply would sit in front of the next one.
-      if (error.code === 'PRS_SOURCE_TIMEOUT') client.disconnect();
+      if (error.code === 'PRS_SOURCE_TIMEOUT') this.#drop(client);
       throw error;
     } finally {
       this.#pending--;

@@ -26,6 +26,7 @@ export class RedisReader implements RedisSource {
   readonly #nodes = new Map<string, RedisConnection>();
   readonly #sentinels = new Map<string, RedisConnection>();
   #masters: Endpoint[] = [];
+  #closed = false;
   #tls: Promise<ConnectionOptions> | undefined;
 
   constructor(
@@ -63,6 +64,7 @@ export class RedisReader implements RedisSource {
   }
 
   close(): void {
+    this.#closed = true;
     for (const connection of [...this.#nodes.values(), ...this.#sentinels.values()]) connection.close();
   }
 
@@ -132,19 +134,20 @@ export class RedisReader implements RedisSource {
     return connection;
   }
 
-  #send(connection: RedisConnection, args: Command, signal: AbortSignal): Promise<unknown> {
+  /** A connection that was lost since its last use is found out by the next command, so that one is sent again. */
+  async #send(connection: RedisConnection, args: Command, signal: AbortSignal): Promise<unknown> {
+    const { subject } = this.#settings;
+    if (this.#closed) throw this.#error('PRS_SOURCE_UNREACHABLE', 'closed');
     const plan = {
       retries: 1,
       baseMs: 200,
       signal,
-      subject: this.#settings.subject,
+      subject,
       canPass: (error: unknown) => toPresageError(error).code === 'PRS_SOURCE_UNREACHABLE',
       onRetry: () => this.observed.retried(),
     };
-    return this.#places.run(signal, plan.subject, async () => {
-      if (!connection.isOpen) await retry(plan, () => this.observed.request(signal, () => connection.ready(signal)));
-      return this.observed.request(signal, () => connection.send(args, signal));
-    });
+    const attempt = () => this.observed.request(signal, () => connection.send(args, signal));
+    return this.#places.run(signal, subject, () => retry(plan, attempt));
   }
 
   async #readTls(): Promise<ConnectionOptions | undefined> {
