@@ -96,9 +96,9 @@ export const adviceAlerts: AlertGroup = {
     },
     {
       name: 'PresageIndexWaste',
-      summary: 'Unused or duplicate indexes take much space.',
+      summary: 'Unused or superfluous indexes take much space.',
       description:
-        'Unused and duplicate indexes of {{ $labels.datname }} on {{ $labels.target }} take {{ $value | humanize1024 }}B.',
+        'Unused and superfluous indexes of {{ $labels.datname }} on {{ $labels.target }} take {{ $value | humanize1024 }}B.',
       rules: [
         {
           severity: 'info',
@@ -118,7 +118,7 @@ export const adviceAlerts: AlertGroup = {
               at: '70m',
               severity: 'info',
               labels: { ...database, ...SCRAPED },
-              description: 'Unused and duplicate indexes of shop on shop take 200MiB.',
+              description: 'Unused and superfluous indexes of shop on shop take 200MiB.',
             },
           ],
           quiet: ['30m'],

@@ -4,6 +4,8 @@ import { SCRAPED, scraped, type AlertGroup } from './alert.js';
 
 const up = `up{job="${SETTINGS.job}"}`;
 const run = { advisor: 'cache', target: 'sessions' };
+const ruleFailing = (name: string) =>
+  `The rule ${name} on main has had no answer for 15 minutes, although other rules have.`;
 
 export const exporterAlerts: AlertGroup = {
   name: 'presage-exporter',
@@ -181,6 +183,83 @@ export const exporterAlerts: AlertGroup = {
           },
           fires: [],
           quiet: ['50m'],
+        },
+      ],
+    },
+    {
+      name: 'PresageRuleFailing',
+      summary: 'The expression of a forecast or anomaly rule cannot be evaluated.',
+      description:
+        'The rule {{ $labels.forecast }}{{ $labels.anomaly }} on {{ $labels.target }} has had no answer for 15 minutes, although other rules have.',
+      rules: [
+        {
+          severity: 'warning',
+          expr:
+            `max_over_time(${select('presage_forecast_up')}[5m]) == 0` +
+            ` or max_over_time(${select('presage_anomaly_up')}[5m]) == 0`,
+          for: '15m',
+          keepFiringFor: '10m',
+        },
+      ],
+      cases: [
+        {
+          series: {
+            [scraped('presage_forecast_up', { target: 'main', forecast: 'disk' })]: '1x5 0x40',
+            [scraped('presage_anomaly_up', { target: 'main', anomaly: 'latency' })]: '0x60',
+            [scraped('presage_anomaly_up', { target: 'main', anomaly: 'errors' })]: '1x60',
+          },
+          fires: [
+            {
+              at: '20m',
+              severity: 'warning',
+              labels: { target: 'main', anomaly: 'latency', ...SCRAPED },
+              description: ruleFailing('latency'),
+            },
+            {
+              at: '30m',
+              severity: 'warning',
+              labels: { target: 'main', anomaly: 'latency', ...SCRAPED },
+              description: ruleFailing('latency'),
+            },
+            {
+              at: '30m',
+              severity: 'warning',
+              labels: { target: 'main', forecast: 'disk', ...SCRAPED },
+              description: ruleFailing('disk'),
+            },
+          ],
+          quiet: ['10m'],
+        },
+      ],
+    },
+    {
+      name: 'PresageSamplesRejected',
+      summary: 'An advisor found samples that cannot be published.',
+      description:
+        '{{ $value | humanize }} samples of the {{ $labels.advisor }} advisor were rejected in the last hour, reason {{ $labels.reason }}.',
+      rules: [
+        {
+          severity: 'info',
+          expr: `increase(${select('presage_samples_rejected_total')}[1h]) > 0`,
+          for: '30m',
+          keepFiringFor: '30m',
+        },
+      ],
+      cases: [
+        {
+          series: {
+            [scraped('presage_samples_rejected_total', { advisor: 'forecasts', reason: 'unknown_label' })]: '0+1x120',
+            [scraped('presage_samples_rejected_total', { advisor: 'cache', reason: 'unknown_label' })]: '7x120',
+          },
+          fires: [
+            {
+              at: '100m',
+              severity: 'info',
+              labels: { advisor: 'forecasts', reason: 'unknown_label', ...SCRAPED },
+              description: '60 samples of the forecasts advisor were rejected in the last hour, reason unknown_label.',
+            },
+          ],
+          quiet: ['20m'],
         },
       ],
     },

@@ -88,9 +88,17 @@ export function advisorErrors(): Builder<Panel> {
 export function droppedSeries(): Builder<Panel> {
   return linesPanel({
     ...size,
-    title: 'Series that the caps left out',
-    description: 'Series of the last run beyond max_series of the advisor.',
+    title: 'Series left out',
+    description:
+      'Series of the last run beyond max_series of the advisor, and samples that were not fit to be published.',
     unit: 'short',
-    queries: [range('A', selectShown('presage_series_dropped'), '{{advisor}} {{target}}')],
+    queries: [
+      range('A', selectShown('presage_series_dropped'), '{{advisor}} {{target}}'),
+      range(
+        'B',
+        `sum by (advisor, reason) (increase(${selectShown('presage_samples_rejected_total')}[$__rate_interval]))`,
+        '{{advisor}} rejected: {{reason}}',
+      ),
+    ],
   });
 }
