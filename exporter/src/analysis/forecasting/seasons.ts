@@ -41,9 +41,12 @@ export function chooseSeasons(values: Float64Array, step: number): number[] {
   return accepted;
 }
 
-/** Mean absolute difference of values `lag` points apart. */
+/** Mean absolute deviation of the differences of values `lag` points apart from their mean, which is the trend. */
 function differenceAtLag(values: Float64Array, lag: number): number {
+  const count = values.length - lag;
+  let trend = 0;
+  for (let i = lag; i < values.length; i++) trend += (values[i]! - values[i - lag]!) / count;
   let sum = 0;
-  for (let i = lag; i < values.length; i++) sum += Math.abs(values[i]! - values[i - lag]!);
-  return sum / (values.length - lag);
+  for (let i = lag; i < values.length; i++) sum += Math.abs(values[i]! - values[i - lag]! - trend);
+  return sum / count;
 }

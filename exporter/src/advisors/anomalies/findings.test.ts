@@ -1,0 +1,173 @@
+import { METRICS } from '@presage/contract/metrics';
+import { configSchema } from '../../config/config.js';
+import type { PrometheusSeries } from '../../sources/source.js';
+import { noise } from '../../../testing/noise.js';
+import { analyse, type AnomalyFindings } from './analyse.js';
+import { anomalyJobs } from './config.js';
+import { frames } from './frames.js';
+import { metrics } from './metrics.js';
+import type { AnomalyObservation } from './observe.js';
+
+const STEP = 300;
+const SLOTS = 288;
+const START = 1_700_000_100;
+const at = (index: number) => START + index * STEP;
+
+const config = configSchema.parse({
+  targets: { prometheus: [{ name: 'prometheus', url: 'http://a' }] },
+  advisors: { anomalies: { max_series: 2, rules: [{ name: 'traffic', expr: 'requests', unit: 'reqps' }] } },
+});
+const job = anomalyJobs(config)[0]!;
+const rule = job.config.rules[0]!;
+
+const POINTS = 6 * SLOTS;
+const SPIKE = 5 * SLOTS + 100;
+function traffic(labels: Record<string, string> = {}): PrometheusSeries {
+  const random = noise(1, 3);
+  const values = Array.from({ length: POINTS }, (_, i) => 200 + 100 * Math.sin((2 * Math.PI * i) / SLOTS) + random());
+  [0, 1, 2].forEach((offset) => (values[SPIKE + offset]! *= 3));
+  return { labels: { __name__: 'requests', ...labels }, times: values.map((_, i) => at(i)), values };
+}
+const part = (series: PrometheusSeries, from: number, to: number): PrometheusSeries => ({
+  ...series,
+  times: series.times.slice(from, to),
+  values: series.values.slice(from, to),
+});
+const observe = (end: number, ...series: PrometheusSeries[]): AnomalyObservation => ({
+  now: at(end) + 10,
+  rules: [{ rule, outcome: { value: { series, until: at(end) } } }],
+});
+const value = (findings: AnomalyFindings, name: string) =>
+  metrics(findings, job).samples.find((sample) => sample.name === name)?.value;
+
+const whole = traffic({ instance: 'a' });
+const upToSpike = analyse(observe(SPIKE, part(whole, 0, SPIKE + 1)), job, undefined);
+
+describe('metrics of anomalies', () => {
+  it('show an anomaly as it happens', () => {
+    expect(value(upToSpike, 'presage_anomaly_active')).toBe(1);
+    expect(value(upToSpike, 'presage_anomaly_score')).toBeGreaterThan(3);
+    expect(value(upToSpike, 'presage_anomaly_warmup')).toBe(0);
+    expect(value(upToSpike, 'presage_anomaly_observed_value')).toBe(whole.values[SPIKE]);
+    expect(value(upToSpike, 'presage_anomaly_observed_value')).toBeGreaterThan(
+      value(upToSpike, 'presage_anomaly_expected_upper')!,
+    );
+    expect(metrics(upToSpike, job).warmup).toBe(false);
+  });
+
+  it('carry names and labels of the catalogue and those of the series', () => {
+    for (const { name, labels } of metrics(upToSpike, job).samples) {
+      METRICS[name].labels.forEach((label) => expect(labels).toHaveProperty(label));
+      if ('seriesLabels' in METRICS[name]) expect(labels).toMatchObject({ instance: 'a', anomaly: 'traffic' });
+    }
+  });
+
+  it('have no score while the series warms up', () => {
+    const young = analyse(observe(50, part(whole, 0, 50)), job, undefined);
+    expect(value(young, 'presage_anomaly_warmup')).toBe(1);
+    expect(value(young, 'presage_anomaly_score')).toBeUndefined();
+    expect(value(young, 'presage_anomaly_active')).toBeUndefined();
+    expect(metrics(young, job).warmup).toBe(true);
+  });
+
+  it('have nothing for a series that stopped, which is forgotten after two seasons', () => {
+    const quiet = analyse(observe(SPIKE + 20), job, upToSpike);
+    expect(value(quiet, 'presage_anomaly_score')).toBeUndefined();
+    expect(quiet.rules[0]!.series).toHaveLength(1);
+    expect(analyse(observe(SPIKE + 3 * SLOTS), job, quiet).rules[0]!.series).toEqual([]);
+  });
+});
+
+describe('runs after the first', () => {
+  it('give what one run over everything gives', () => {
+    let findings: AnomalyFindings | undefined;
+    for (let end = 500; end < POINTS; end += 411) {
+      findings = structuredClone(analyse(observe(end, part(whole, findings ? end - 410 : 0, end + 1)), job, findings));
+    }
+    const end = 500 + 411 * Math.floor((POINTS - 1 - 500) / 411);
+    const atOnce = analyse(observe(end, part(whole, 0, end + 1)), job, undefined);
+    expect(findings!.rules[0]!.series).toEqual(structuredClone(atOnce.rules[0]!.series));
+  });
+
+  it('leave the previous findings alone', () => {
+    const before = structuredClone(upToSpike);
+    analyse(observe(SPIKE + 5, part(whole, SPIKE + 1, SPIKE + 6)), job, upToSpike);
+    expect(structuredClone(upToSpike)).toEqual(before);
+  });
+
+  it('keep what was learnt when the rule fails, and say so', () => {
+    const error = { code: 'PRS_SOURCE_QUERY' as const, message: 'parse error', hint: '' };
+    const failed = analyse({ now: at(SPIKE), rules: [{ rule, outcome: { error } }] }, job, upToSpike);
+    expect(failed.rules[0]!.until).toBe(at(SPIKE));
+    expect(failed.rules[0]!.series[0]!.state).toEqual(upToSpike.rules[0]!.series[0]!.state);
+    expect(value(failed, 'presage_anomaly_up')).toBe(0);
+  });
+
+  it('start anew when the rule changed', () => {
+    const changed = { ...rule, sensitivity: 'low' as const };
+    const next = analyse(
+      { now: at(SPIKE), rules: [{ rule: changed, outcome: { value: { series: [], until: at(SPIKE) } } }] },
+      { ...job, config: { ...job.config, rules: [changed] } },
+      upToSpike,
+    );
+    expect(next.rules[0]!.series).toEqual([]);
+  });
+
+  it('keep the members of the cap', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((instance) => part(traffic({ instance }), 0, 700));
+    const first = analyse(observe(699, b!, c!), job, undefined);
+    const second = analyse(observe(700, a!, b!, c!), job, first);
+    expect(second.rules[0]!.series.map(({ labels }) => labels.instance)).toEqual(['b', 'c']);
+    expect(metrics(second, job).dropped).toBe(1);
+  });
+});
+
+describe('frames of anomalies', () => {
+  const findings = analyse(observe(POINTS - 1, whole), job, undefined);
+  const range = { from: at(SPIKE - 50) * 1000, to: at(SPIKE + 50) * 1000 };
+
+  it('show value, band and score within the range', () => {
+    const [frame] = frames(findings, { refId: 'A', kind: 'anomaly' }, job, range);
+    expect(frame!.schema.fields.map(({ name }) => name)).toEqual([
+      'time',
+      'actual',
+      'expected',
+      'lower',
+      'upper',
+      'score',
+    ]);
+    expect(frame!.schema.meta.custom).toMatchObject({
+      kind: 'anomaly',
+      name: 'traffic',
+      warmup: false,
+      sensitivity: 'medium',
+    });
+    const [time, actual, expected, lower, upper, score] = frame!.data.values as number[][];
+    expect(time).toHaveLength(101);
+    expect(actual![50]).toBe(whole.values[SPIKE]);
+    expect(score![50]).toBeGreaterThan(3);
+    expect(lower![50]).toBeLessThan(expected![50]!);
+    expect(upper![50]).toBeGreaterThan(expected![50]!);
+    expect(frame!.schema.fields[4]!.config!.custom!.fillBelowTo).toBe(
+      frame!.schema.fields[3]!.config!.displayNameFromDS,
+    );
+  });
+
+  it('mark the regions as annotations with one sentence each', () => {
+    const [frame, ...more] = frames(findings, { refId: 'A', kind: 'anomaly', format: 'annotations' }, job, range);
+    expect(more).toEqual([]);
+    expect(frame!.schema.meta.dataTopic).toBe('annotations');
+    const row = Object.fromEntries(frame!.schema.fields.map(({ name }, i) => [name, frame!.data.values[i]]));
+    expect(row.time).toEqual([at(SPIKE) * 1000]);
+    expect(row.timeEnd).toEqual([at(SPIKE + 2) * 1000]);
+    expect(row.text![0]).toMatch(
+      /^traffic\{instance="a"\} is [\d.]+ times above what is usual at this time \(\d+ instead of \d+\)\.$/,
+    );
+    expect(row.tags).toEqual(['anomaly,traffic']);
+  });
+
+  it('are there for the rule that was asked only', () => {
+    expect(frames(findings, { refId: 'A', kind: 'anomaly', name: 'other' }, job, range)).toEqual([]);
+    expect(frames(findings, { refId: 'A', kind: 'forecast' }, job, range)).toEqual([]);
+  });
+});
