@@ -26,13 +26,17 @@ export interface PostgresSource {
   databases(signal: AbortSignal): Promise<string[]>;
   /**
    * Runs `work` on one read-only connection to `database`, with timeouts set; the connection is released in any case.
-   * Errors come as PresageError (UNREACHABLE, TIMEOUT, AUTHENTICATION, PERMISSION, QUERY …).
+   * Errors come as PresageError (UNREACHABLE, TIMEOUT, AUTHENTICATION, PERMISSION, QUERY …). A session holds one of the few
+   * connections of its target, so do not open another one inside `work`.
    */
   session<T>(database: string, signal: AbortSignal, work: (session: PostgresSession) => Promise<T>): Promise<T>;
 }
 
 export interface PostgresSession {
-  /** Rows as objects; int8 and numeric come as numbers. `parameters` are bound, never spliced. */
+  /**
+   * Rows as objects; int8 and numeric come as numbers, so cast to text what is an identifier, such as queryid.
+   * `parameters` are bound, never spliced. One statement a call; a `$1` without a parameter needs PREPARE.
+   */
   query<R extends object = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<R[]>;
 }
 

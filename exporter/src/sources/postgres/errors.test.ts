@@ -14,7 +14,7 @@ describe('postgresError', () => {
     ['57P01', 'PRS_SOURCE_UNREACHABLE'],
     ['57P03', 'PRS_SOURCE_UNREACHABLE'],
     ['08006', 'PRS_SOURCE_UNREACHABLE'],
-    ['08P01', 'PRS_SOURCE_PROTOCOL'],
+    ['08P01', 'PRS_SOURCE_QUERY'],
     ['42P01', 'PRS_SOURCE_QUERY'],
     ['25006', 'PRS_SOURCE_QUERY'],
   ])('reads SQLSTATE %s as %s and shows it', (state, code) => {

@@ -11,7 +11,8 @@ const SQLSTATES: Record<string, ErrorCode> = {
   '25P03': 'PRS_SOURCE_TIMEOUT',
   '53300': 'PRS_SOURCE_UNREACHABLE',
   '57P': 'PRS_SOURCE_UNREACHABLE',
-  '08P01': 'PRS_SOURCE_PROTOCOL',
+  // Said by a live server about our message, e.g. a wrong number of parameters.
+  '08P01': 'PRS_SOURCE_QUERY',
   '08': 'PRS_SOURCE_UNREACHABLE',
 };
 

@@ -303,6 +303,34 @@ describe('a real PostgreSQL', () => {
   });
 });
 
+describe('the PostgreSQL that npm brings', () => {
+  it('is read, and its queries cancelled, like the one of the system', async () => {
+    const directory = await mkdtemp(path.join(os.tmpdir(), 'presage-postgres-'));
+    const server = await startPostgres({ directory, embedded: true });
+    const config = configSchema.parse({ targets: { postgres: [{ name: 'main', url: server.url }] } });
+    const sources = createSources(config, { request: () => undefined, retry: () => undefined });
+    try {
+      const postgres = sources.postgres('main');
+      expect(await postgres.version(never())).toBeGreaterThanOrEqual(180_000);
+      const caller = new AbortController();
+      const sleeping = postgres.session('postgres', caller.signal, (session) => session.query('SELECT pg_sleep(60)'));
+      sleeping.catch(() => undefined);
+      const running = () =>
+        postgres.session('postgres', never(), (session) =>
+          session.query(`SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND state = 'active'`),
+        );
+      await until(async () => (await running()).length === 1);
+      caller.abort();
+      await expect(sleeping).rejects.toMatchObject({ code: 'PRS_SOURCE_TIMEOUT' });
+      await until(async () => (await running()).length === 0);
+    } finally {
+      await sources.close();
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    }
+  }, 30_000);
+});
+
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
