@@ -17,6 +17,7 @@ import { writeHistory } from '../history.js';
 import { startReceiver } from '../receiver.js';
 import { MEAN_REQUEST_RATE } from '../shape.js';
 import { MONITORING_ROLE } from '../shop/schema.js';
+import { freeFolder, takeFolder } from './folder.js';
 import { startPage } from './page.js';
 import { choosePorts, type Ports } from './ports.js';
 import { hurriedRules, localAlertmanagerConfig, localPrometheusConfig } from './provisioning.js';
@@ -33,19 +34,24 @@ const BLOCK_DURATION = '486h';
 /** Starts everything as processes of this machine on loopback, with data and logs under `.presage/demo`. */
 export async function startLocal(options: StartOptions): Promise<Running> {
   const directory = join(options.root, '.presage', 'demo');
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
+  takeFolder(directory);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
+    freeFolder(directory);
   };
   try {
     const demo = new LocalDemo(options, directory, await choosePorts(), stops);
-    return { mode: 'local', endpoints: await demo.start(), directory, stop };
+    const endpoints = await Promise.race([demo.start(), aborted(options.signal)]);
+    return { mode: 'local', endpoints, directory, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
 class LocalDemo {

@@ -78,5 +78,6 @@ function spikeCommand(shopUrl: string): string {
 
 function addresses({ endpoints }: Running): string {
   const lines = Object.entries({ ...endpoints, receiver: `${endpoints.receiver}/alerts` });
-  return lines.map(([name, url]) => `\n         ${name.padEnd(13)} ${url}`).join('');
+  const present = lines.filter(([, url]) => url !== undefined);
+  return present.map(([name, url]) => `\n         ${name.padEnd(13)} ${url}`).join('');
 }
