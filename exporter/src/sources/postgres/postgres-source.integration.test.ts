@@ -307,7 +307,7 @@ describe('the PostgreSQL that npm brings', () => {
   it('is read, and its queries cancelled, like the one of the system', async () => {
     const directory = await mkdtemp(path.join(os.tmpdir(), 'presage-postgres-'));
     const server = await startPostgres({ directory, embedded: true });
-    const config = configSchema.parse({ targets: { postgres: [{ name: 'main', url: server.url }] } });
+    const config = configSchema.parse({ targets: { postgres: [{ name: 'main', url: server.url, timeout: '120s' }] } });
     const sources = createSources(config, { request: () => undefined, retry: () => undefined });
     try {
       const postgres = sources.postgres('main');
