@@ -1,4 +1,4 @@
-import type { RecommendationQuery } from '@presage/contract/api';
+import type { RecommendationQuery, ScoreQuery } from '@presage/contract/api';
 import {
   RECOMMENDATION_FIELDS,
   type Frame,
@@ -18,8 +18,8 @@ const UNITS: Partial<Record<FieldName, { type: FrameField['type']; unit?: string
   firstSeen: { type: 'time' },
 };
 
-/** Whether a query for recommendations means this advisor on this target. */
-export function asksFor(query: RecommendationQuery, advisor: AdvisorName, target: string): boolean {
+/** Whether a query means this advisor on this target. */
+export function asksFor(query: RecommendationQuery | ScoreQuery, advisor: AdvisorName, target: string): boolean {
   return (query.target ?? target) === target && (query.advisor ?? advisor) === advisor;
 }
 

@@ -1,0 +1,109 @@
+import { OTHER_LABEL_VALUE } from '@presage/contract/kinds';
+import type { MetricName, MetricSample } from '@presage/contract/metrics';
+import { sumIntervals, type CacheInterval } from '../../analysis/caching/interval.js';
+import type { Job, PublishedMetrics } from '../advisor.js';
+import { recommendationSamples } from '../recommendation-metrics.js';
+import type { CacheConfig } from './config.js';
+import type { CacheFindings, CacheState, DatabaseState } from './findings.js';
+
+/** Everything that the advisor publishes of one target. */
+export function cacheMetrics(findings: CacheFindings, job: Job<CacheConfig>): PublishedMetrics {
+  const { caches, databases, recommendations, published, dropped } = findings;
+  const shown = recommendations.filter(({ id }) => published.recommendations.includes(id));
+  return {
+    samples: [
+      ...fold(caches, published.caches, ({ cache }) => cache, sumCaches).flatMap((state) =>
+        cacheSamples(job.target, state),
+      ),
+      ...fold(databases, published.databases, ({ datname }) => datname, sumDatabases).flatMap((state) =>
+        databaseSamples(job.target, state),
+      ),
+      ...recommendationSamples('cache', job.target, recommendations, shown, ['change_setting']),
+    ],
+    dropped,
+    warmup: caches.every(({ interval }) => interval === undefined),
+  };
+}
+
+/** The published ones by name, and the others as one. */
+function fold<T>(all: readonly T[], names: readonly string[], nameOf: (item: T) => string, sum: (rest: T[]) => T): T[] {
+  const published = new Set(names);
+  const rest = all.filter((item) => !published.has(nameOf(item)));
+  const kept = all.filter((item) => published.has(nameOf(item)));
+  return rest.length === 0 ? kept : [...kept, sum(rest)];
+}
+
+function cacheSamples(target: string, state: CacheState): MetricSample[] {
+  const { hits, misses, evictions, expirations } = state.reading.counters;
+  const values: Partial<Record<MetricName, number | undefined>> = {
+    presage_cache_hits_total: hits,
+    presage_cache_misses_total: misses,
+    presage_cache_hit_ratio: state.interval?.hitRatio,
+    presage_cache_evictions_total: evictions,
+    presage_cache_expirations_total: expirations,
+    presage_cache_entries: state.entries,
+    presage_cache_entries_expiring: state.entriesExpiring,
+    presage_cache_memory_used_bytes: state.usedBytes,
+    presage_cache_memory_limit_bytes: state.limitBytes,
+    presage_cache_fragmentation_ratio: state.fragmentationRatio,
+  };
+  return known(values, { target, cache: state.cache });
+}
+
+function databaseSamples(target: string, { datname, reading, interval }: DatabaseState): MetricSample[] {
+  const values = {
+    presage_postgres_buffer_hits_total: reading.counters.hits,
+    presage_postgres_buffer_misses_total: reading.counters.misses,
+    presage_postgres_buffer_hit_ratio: interval?.hitRatio,
+  };
+  return known(values, { target, datname });
+}
+
+function known(
+  values: Partial<Record<MetricName, number | undefined>>,
+  labels: Record<string, string>,
+): MetricSample[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name: name as MetricName, labels, value }],
+  );
+}
+
+function sumCaches(rest: CacheState[]): CacheState {
+  const sum = (read: (state: CacheState) => number | undefined): number | undefined => {
+    const values = rest.flatMap((state) => read(state) ?? []);
+    return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0);
+  };
+  return {
+    cache: OTHER_LABEL_VALUE,
+    reading: {
+      ...rest[0]!.reading,
+      counters: {
+        hits: sum(({ reading }) => reading.counters.hits) ?? 0,
+        misses: sum(({ reading }) => reading.counters.misses) ?? 0,
+        evictions: sum(({ reading }) => reading.counters.evictions),
+        expirations: sum(({ reading }) => reading.counters.expirations),
+      },
+    },
+    interval: intervalOf(rest),
+    entries: sum(({ entries }) => entries),
+    entriesExpiring: sum(({ entriesExpiring }) => entriesExpiring),
+    usedBytes: sum(({ usedBytes }) => usedBytes),
+    limitBytes: rest.every(({ limitBytes }) => limitBytes !== undefined)
+      ? sum(({ limitBytes }) => limitBytes)
+      : undefined,
+    conditions: {},
+  };
+}
+
+function sumDatabases(rest: DatabaseState[]): DatabaseState {
+  const sum = (name: 'hits' | 'misses') => rest.reduce((total, { reading }) => total + reading.counters[name], 0);
+  return {
+    datname: OTHER_LABEL_VALUE,
+    reading: { ...rest[0]!.reading, counters: { hits: sum('hits'), misses: sum('misses') } },
+    interval: intervalOf(rest),
+  };
+}
+
+function intervalOf(states: readonly { interval?: CacheInterval }[]): CacheInterval | undefined {
+  return sumIntervals(states.flatMap(({ interval }) => interval ?? []));
+}
