@@ -11,7 +11,10 @@ const detail = {
 const gain = 'presage_recommendation_gain_ratio';
 const confidence = 'presage_recommendation_confidence_ratio';
 const info = 'presage_recommendation_info';
+const indexInfo = 'presage_index_recommendation_info';
 const wasted = 'presage_index_wasted_bytes';
+const index = { datname: 'shop', schemaname: 'public', relname: 'orders', indexrelname: 'orders_key' };
+const leftover = { ...index, indexrelname: 'orders_key_ccnew1' };
 const database = { target: 'shop', datname: 'shop' };
 
 export const adviceAlerts: AlertGroup = {
@@ -67,11 +70,14 @@ export const adviceAlerts: AlertGroup = {
       name: 'PresageIndexInvalid',
       summary: 'A database keeps an invalid index.',
       description:
-        'Invalid indexes of {{ $labels.datname }} on {{ $labels.target }} take {{ $value | humanize1024 }}B; every write maintains them and no query uses them.',
+        'The index {{ $labels.indexrelname }} of {{ $labels.schemaname }}.{{ $labels.relname }} in {{ $labels.datname }} on {{ $labels.target }} is invalid: writes maintain it and no query uses it.',
       rules: [
         {
           severity: 'warning',
-          expr: `${select(wasted, 'reason="invalid"')} > 0`,
+          // not by its size: the rest of a failed build may have none
+          expr:
+            `max without (id, action, ddl) (${select(indexInfo, 'action="rebuild_index"')}` +
+            ` or ${select(indexInfo, 'action="drop_index"', 'indexrelname=~".+_cc(new|old)[0-9]*"')}) == 1`,
           // an index that is being built concurrently is invalid until it is done
           for: '1h',
           keepFiringFor: '15m',
@@ -79,19 +85,47 @@ export const adviceAlerts: AlertGroup = {
       ],
       cases: [
         {
-          series: { [scraped(wasted, { ...database, reason: 'invalid' })]: '0x5 1048576x100' },
+          series: {
+            [scraped(indexInfo, { target: 'shop', id: '0a1b', action: 'rebuild_index', ...index, ddl: 'REINDEX' })]:
+              '_x5 1x100',
+            [scraped(indexInfo, { target: 'shop', id: '0a1b', action: 'drop_index', ...leftover, ddl: 'DROP INDEX' })]:
+              '1x30 _x90',
+          },
           fires: [
             {
               at: '90m',
               severity: 'warning',
-              labels: { ...database, reason: 'invalid', ...SCRAPED },
+              labels: { target: 'shop', ...index, ...SCRAPED },
               description:
-                'Invalid indexes of shop on shop take 1MiB; every write maintains them and no query uses them.',
+                'The index orders_key of public.orders in shop on shop is invalid: writes maintain it and no query uses it.',
             },
           ],
-          quiet: ['5m', '40m'],
+          quiet: ['5m', '40m', '60m'],
         },
-        { series: { [scraped(wasted, { ...database, reason: 'unused' })]: '1048576x100' }, fires: [], quiet: ['90m'] },
+        {
+          series: {
+            [scraped(indexInfo, { target: 'shop', id: '0a1b', action: 'drop_index', ...leftover, ddl: 'DROP INDEX' })]:
+              '1x100',
+          },
+          fires: [
+            {
+              at: '90m',
+              severity: 'warning',
+              labels: { target: 'shop', ...leftover, ...SCRAPED },
+              description:
+                'The index orders_key_ccnew1 of public.orders in shop on shop is invalid: writes maintain it and no query uses it.',
+            },
+          ],
+          quiet: ['40m'],
+        },
+        {
+          series: {
+            [scraped(indexInfo, { target: 'shop', id: '0a1b', action: 'drop_index', ...index, ddl: 'DROP INDEX' })]:
+              '1x100',
+          },
+          fires: [],
+          quiet: ['90m'],
+        },
       ],
     },
     {
