@@ -91,7 +91,10 @@ export class App implements Backend {
     this.#sources = new LiveSources(createSources(loaded.config, this.#observer));
     this.#config = loaded.config;
     this.#shared = sharedRuns(loaded.config);
-    this.#analysis = options.analysisWorkers > 0 ? workerAnalysis(options.analysisWorkers) : inlineAnalysis(advisors);
+    this.#analysis =
+      options.analysisWorkers > 0
+        ? workerAnalysis(options.analysisWorkers, (error) => this.unexpected(toPresageError(error)))
+        : inlineAnalysis(advisors);
     this.#scheduler = new Scheduler({
       run: (job, previous, signal) => this.#run(job, previous, signal),
       ended: (state, result, previousError) => this.#ended(state, result, previousError),
@@ -233,7 +236,15 @@ export class App implements Backend {
   #loaded({ config, origin }: LoadedConfig): void {
     const { log } = this.options;
     this.#self.configLoaded(true, Date.now() / 1000);
-    log.info({ from: origin, jobs: this.#jobs(config).map(({ job }) => keyOf(job)) }, 'configuration loaded');
+    log.info(
+      {
+        from: origin,
+        jobs: this.#jobs(config)
+          .map(({ job }) => keyOf(job))
+          .join(', '),
+      },
+      'configuration loaded',
+    );
     const { forecasts, anomalies } = config.advisors;
     if (config.targets.prometheus.length > 0 && forecasts.rules.length + anomalies.rules.length === 0) {
       log.info(

@@ -39,10 +39,12 @@ export function inlineAnalysis(advisors: readonly Advisor[]): AnalysisRunner {
 /**
  * Analysis in `threads` worker threads, so that it never holds up a scrape. An aborted analysis ends with its thread.
  *
+ * @param broken hears of threads that cannot even start; what they were to do then ends at its deadline
  * @param filename compiled module of the worker
  */
 export function workerAnalysis(
   threads: number,
+  broken: (error: Error) => void,
   filename = new URL('./worker.js', import.meta.url).href,
 ): AnalysisRunner {
   const pool = new Piscina<WorkerTask, WorkerAnswer>({
@@ -53,6 +55,7 @@ export function workerAnalysis(
     maxQueue: LONGEST_QUEUE,
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MEGABYTES },
   });
+  pool.on('error', broken);
   return {
     async analyse(advisor, observation, job, previous, signal) {
       const answer = await pool.run({ advisor, observation, job, previous }, { signal }).catch((error: unknown) => {

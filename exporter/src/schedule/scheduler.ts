@@ -36,6 +36,8 @@ export interface SchedulerHooks {
 
 type Entry = { -readonly [K in keyof Omit<JobState, 'errors'>]: JobState[K] } & {
   fingerprint: string;
+  /** Failed runs in a row. */
+  failures: number;
   errors: Map<ErrorCode, number>;
   timer: NodeJS.Timeout | undefined;
   controller: AbortController;
@@ -94,6 +96,7 @@ export class Scheduler {
       key,
       job,
       fingerprint,
+      failures: 0,
       findings: undefined,
       dropped: 0,
       warmup: undefined,
@@ -135,14 +138,16 @@ export class Scheduler {
     entry.lastDurationSeconds = (Date.now() - start) / 1000;
     if (outcome instanceof PresageError) {
       entry.error = outcome;
+      entry.failures++;
       entry.errors.set(outcome.code, (entry.errors.get(outcome.code) ?? 0) + 1);
     } else {
       entry.error = undefined;
+      entry.failures = 0;
       entry.lastSuccess = Date.now();
       entry.findings = outcome.findings;
       ({ dropped: entry.dropped, warmup: entry.warmup } = outcome.published);
     }
-    entry.nextRun = nextRun(key, job.intervalSeconds * 1000, start, Date.now());
+    entry.nextRun = nextRun(key, job.intervalSeconds * 1000, start, Date.now(), entry.failures);
     this.#wait(entry);
     this.hooks.ended(entry, outcome instanceof PresageError ? undefined : outcome, previousError);
   }
