@@ -64,8 +64,8 @@ function slownessOver(times: Float64Array, random: Random): Float64Array {
   const now = activity(times.at(-1)! * 1000);
   let noise = 0;
   return times.map((time) => {
-    noise = 0.9 * noise + 0.07 * normal(random);
-    return Math.max(0.3, 1 + 0.3 * (activity(time * 1000) - now)) * Math.exp(noise);
+    noise = 0.9 * noise + 0.05 * normal(random);
+    return Math.max(0.3, 1 + 0.5 * (activity(time * 1000) - now)) * Math.exp(noise);
   });
 }
 

@@ -8,8 +8,12 @@ interface Browser {
   close(): Promise<void>;
 }
 interface BrowserPage {
-  goto(url: string, options: { waitUntil: 'networkidle'; timeout: number }): Promise<unknown>;
+  goto(
+    url: string,
+    options: { waitUntil: 'networkidle'; timeout: number },
+  ): Promise<{ ok(): boolean; status(): number } | null>;
   waitForTimeout(milliseconds: number): Promise<void>;
+  waitForLoadState(state: 'networkidle', options: { timeout: number }): Promise<void>;
   screenshot(options: { path: string; fullPage: boolean }): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -48,9 +52,13 @@ async function picture(browser: Browser, pageUrl: string, folder: string, theme:
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const url = new URL(pageUrl);
   url.searchParams.set('theme', theme);
-  await page.goto(url.href, { waitUntil: 'networkidle', timeout: 30_000 });
-  // charts draw one frame after their data came
-  await page.waitForTimeout(1_500);
+  const response = await page.goto(url.href, { waitUntil: 'networkidle', timeout: 30_000 });
+  if (!response?.ok()) throw new Error(`the page answered ${response?.status()}`);
+  // the panels ask for icons once they have their data, and draw a moment after both
+  for (let round = 0; round < 3; round++) {
+    await page.waitForTimeout(1_000);
+    await page.waitForLoadState('networkidle', { timeout: 30_000 });
+  }
   const path = join(folder, `${theme}.png`);
   await page.screenshot({ path, fullPage: true });
   await page.close();
