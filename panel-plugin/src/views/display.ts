@@ -1,11 +1,9 @@
 import {
   type DataFrame,
   type DisplayProcessor,
-  type DisplayValue,
   type Field,
   type FieldConfig,
   FieldType,
-  formattedValueToString,
   getDisplayProcessor,
   type GrafanaTheme2,
   type LinkModel,
@@ -32,11 +30,6 @@ export function columnDisplay(
 /** Without keys that are there but hold nothing: Grafana writes `unit: undefined` where an option was cleared. */
 function definedOnly(config: FieldConfig = {}): FieldConfig {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== ''));
-}
-
-/** The value as text with prefix and unit. */
-export function displayText(value: DisplayValue): string {
-  return formattedValueToString(value);
 }
 
 /** Data links of a row, of all its fields, each once. */

@@ -1,6 +1,6 @@
 import { type GrafanaTheme2 } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
-import { type ChartSeries, seriesLook, type ThresholdLine } from '../../components/chart/model';
+import { type ChartSeries, formatValue, seriesLook, type ThresholdLine } from '../../components/chart/model';
 import { type AnomalySeries, anomalousPoints } from '../../data/anomalies';
 import { type BandedSeries, lastActualIndex, nearestIndex } from '../../data/banded-series';
 import { type Cell } from '../../data/columns';
@@ -65,8 +65,7 @@ function thresholdLine(
   { display }: Pick<ChartSeries, 'display'>,
   theme: GrafanaTheme2
 ): ThresholdLine {
-  const { text, suffix = '', prefix = '' } = display(value);
-  const formatted = `${prefix}${text}${suffix}`;
+  const formatted = formatValue(display, value);
   return {
     label: name ? `${name}: ${formatted}` : formatted,
     value,

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Combobox, FilterInput, useStyles2 } from '@grafana/ui';
-import React from 'react';
+import React, { useId } from 'react';
 import { type RecommendationSort, RECOMMENDATION_SORTS } from '../../data/recommendations';
 import { translate } from '../../i18n';
 import { sortLabel } from '../../options';
@@ -19,6 +19,7 @@ interface Props {
 /** Text filter, order, and how many are left. */
 export function Toolbar({ filter, sort, shown, total, narrow, onFilter, onSort }: Props) {
   const styles = useStyles2(getStyles);
+  const sortId = useId();
   const placeholder = translate('toolbar.filter', 'Filter recommendations');
   return (
     <div className={styles.toolbar}>
@@ -31,8 +32,11 @@ export function Toolbar({ filter, sort, shown, total, narrow, onFilter, onSort }
           escapeRegex={false}
         />
       </div>
+      <span id={sortId} className={styles.spokenOnly}>
+        {translate('toolbar.sort', 'Sort recommendations by')}
+      </span>
       <Combobox
-        aria-label={translate('toolbar.sort', 'Sort recommendations by')}
+        aria-labelledby={sortId}
         width={narrow ? 18 : 22}
         value={sort}
         options={RECOMMENDATION_SORTS.map((value) => ({ value, label: sortLabel(value) }))}

@@ -1,8 +1,8 @@
-import { dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
+import { formattedValueToString, dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { type RecommendationRow } from '../../data/recommendations';
 import { translate } from '../../i18n';
-import { columnDisplay, displayText } from '../display';
+import { columnDisplay } from '../display';
 
 /** One number of a recommendation in words. */
 export interface Fact {
@@ -14,7 +14,7 @@ export interface Fact {
 /** Gain, cost and confidence as far as they are known, formatted by the options of their fields. */
 export function recommendationFacts(row: RecommendationRow, theme: GrafanaTheme2, timeZone: TimeZone): Fact[] {
   const format = (name: string, defaults: { unit: string; decimals?: number }, value: number) =>
-    displayText(columnDisplay(row.frame, name, defaults, theme, timeZone)(value));
+    formattedValueToString(columnDisplay(row.frame, name, defaults, theme, timeZone)(value));
   const facts: Fact[] = [];
   if (row.gainRatio !== undefined) {
     const value = format('gainRatio', { unit: 'percentunit' }, row.gainRatio);

@@ -1,8 +1,8 @@
-import { type GrafanaTheme2 } from '@grafana/data';
+import { formattedValueToString, type GrafanaTheme2 } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { findField } from '../../data/columns';
 import { type ScoreRow } from '../../data/scores';
-import { columnDisplay, displayText } from '../display';
+import { columnDisplay } from '../display';
 
 /** The value with its row's unit, and a colour where the options have thresholds or mappings that give one. */
 export function formatScore(row: ScoreRow, theme: GrafanaTheme2, timeZone: TimeZone): { text: string; color?: string } {
@@ -12,5 +12,5 @@ export function formatScore(row: ScoreRow, theme: GrafanaTheme2, timeZone: TimeZ
   }
   const shown = columnDisplay(row.frame, 'value', { unit: row.unit }, theme, timeZone)(row.value);
   const colored = (config?.thresholds?.steps.length ?? 0) > 1 || (config?.mappings?.length ?? 0) > 0;
-  return { text: displayText(shown), color: colored ? shown.color : undefined };
+  return { text: formattedValueToString(shown), color: colored ? shown.color : undefined };
 }

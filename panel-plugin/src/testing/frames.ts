@@ -1,0 +1,192 @@
+import { type DataFrame, type FieldConfig, toDataFrame } from '@grafana/data';
+import {
+  FIELDS,
+  type Frame,
+  type FrameCustom,
+  type FrameField,
+  type FrameMeta,
+  type FrameValue,
+  RECOMMENDATION_FIELDS,
+  SCORE_FIELDS,
+} from '@presage/contract/frames';
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+/** 2025-11-21 08:00 UTC. */
+export const NOW = 1_763_712_000_000;
+
+/** A frame as it arrives from the exporter, made what a panel gets. */
+export function receive(frame: Frame): DataFrame {
+  return toDataFrame(JSON.parse(JSON.stringify(frame)));
+}
+
+interface SeriesOptions {
+  custom?: Partial<FrameCustom>;
+  meta?: Partial<FrameMeta>;
+  labels?: Record<string, string>;
+  config?: FieldConfig;
+  refId?: string;
+}
+
+/**
+ * Hourly forecast frame: history 10, 20, 30 with the last at NOW; prediction 40 to 80 in the five hours after it,
+ * interval ± 10.
+ */
+export function forecastFrame({ custom, meta, labels, config, refId = 'A' }: SeriesOptions = {}): DataFrame {
+  const times = Array.from({ length: 8 }, (_, index) => NOW + (index - 2) * HOUR);
+  const future = [40, 50, 60, 70, 80];
+  const gap = [null, null, null];
+  const none = future.map(() => null);
+  return seriesFrame(
+    refId,
+    {
+      type: 'timeseries-wide',
+      ...meta,
+      custom: {
+        presage: 1,
+        kind: 'forecast',
+        name: 'connections',
+        expr: 'pg_stat_activity_count',
+        now: NOW,
+        level: 0.9,
+        models: ['mstl'],
+        seasons: [86_400],
+        confidence: 0.8,
+        backtestError: 2,
+        thresholds: [],
+        ...custom,
+      },
+    },
+    times,
+    [
+      [FIELDS.actual, [10, 20, 30, ...none]],
+      [FIELDS.predicted, [...gap, ...future]],
+      [FIELDS.lower, [...gap, ...future.map((value) => value - 10)]],
+      [FIELDS.upper, [...gap, ...future.map((value) => value + 10)]],
+    ],
+    labels,
+    config
+  );
+}
+
+/** Hourly anomaly series of six points up to NOW: expected 10 ± 2; the scores say which are odd. */
+export function anomalyFrame(
+  scores: Array<number | null> = [0, 0.2, 2, 3, 0.1, 1],
+  { custom, labels, refId = 'B' }: SeriesOptions = {}
+): DataFrame {
+  const times = scores.map((_, index) => NOW - (scores.length - 1 - index) * HOUR);
+  return seriesFrame(
+    refId,
+    {
+      type: 'timeseries-wide',
+      custom: {
+        presage: 1,
+        kind: 'anomaly',
+        name: 'latency',
+        expr: 'latency_seconds',
+        warmup: false,
+        sensitivity: 'medium',
+        ...custom,
+      },
+    },
+    times,
+    [
+      [FIELDS.actual, scores.map((score) => 10 + 2 * (score ?? 0))],
+      [FIELDS.expected, scores.map(() => 10)],
+      [FIELDS.lower, scores.map(() => 8)],
+      [FIELDS.upper, scores.map(() => 12)],
+      [FIELDS.score, scores],
+    ],
+    labels
+  );
+}
+
+/** One annotation frame of the given rows. */
+export function annotationFrame(rows: Array<Record<string, FrameValue>>, custom?: FrameCustom): DataFrame {
+  const names = [FIELDS.time, FIELDS.timeEnd, FIELDS.title, FIELDS.text, FIELDS.tags];
+  return receive({
+    schema: {
+      meta: { dataTopic: 'annotations', custom: custom ?? { presage: 1, kind: 'anomaly' } },
+      fields: names.map((name): FrameField => ({ name, type: name.startsWith('time') ? 'time' : 'string' })),
+    },
+    data: { values: names.map((name) => rows.map((row) => row[name] ?? null)) },
+  });
+}
+
+type Row = Partial<Record<(typeof RECOMMENDATION_FIELDS)[number], FrameValue>>;
+
+const RECOMMENDATION: Row = {
+  id: 'aaaaaaaaaaaa',
+  advisor: 'indexes',
+  target: 'shop',
+  action: 'create_index',
+  object: 'shop.public.orders',
+  title: 'Create an index on orders (customer_id)',
+  reason: 'Two statements scan orders.',
+  gainRatio: 0.4,
+  sizeBytes: 1_048_576,
+  confidence: 0.9,
+  change: 'CREATE INDEX CONCURRENTLY ON orders (customer_id);',
+  rollback: 'DROP INDEX orders_customer_id_idx;',
+  evidence: '[{"label":"calls","value":"12 410"}]',
+  labels: '{"datname":"shop"}',
+  firstSeen: NOW - 2 * DAY,
+};
+
+/** Recommendation table; each row is the standard one with changes. */
+export function recommendationFrame(rows: Row[], config: FieldConfig = {}): DataFrame {
+  const units: Record<string, string> = { gainRatio: 'percentunit', sizeBytes: 'bytes', confidence: 'percentunit' };
+  const frame = receive({
+    schema: {
+      refId: 'A',
+      meta: { type: 'table', custom: { presage: 1, kind: 'recommendation' } },
+      fields: RECOMMENDATION_FIELDS.map(
+        (name): FrameField => ({
+          name,
+          type: name === 'firstSeen' ? 'time' : units[name] ? 'number' : 'string',
+          config: { unit: units[name] },
+        })
+      ),
+    },
+    data: {
+      values: RECOMMENDATION_FIELDS.map((name) => rows.map((row) => ({ ...RECOMMENDATION, ...row })[name] ?? null)),
+    },
+  });
+  frame.fields.forEach((field) => Object.assign(field.config, config));
+  return frame;
+}
+
+/** Score table. */
+export function scoreFrame(rows: Array<Partial<Record<(typeof SCORE_FIELDS)[number], FrameValue>>>): DataFrame {
+  return receive({
+    schema: {
+      refId: 'A',
+      meta: { type: 'table', custom: { presage: 1, kind: 'score' } },
+      fields: SCORE_FIELDS.map((name): FrameField => ({ name, type: name === 'value' ? 'number' : 'string' })),
+    },
+    data: { values: SCORE_FIELDS.map((name) => rows.map((row) => row[name] ?? null)) },
+  });
+}
+
+function seriesFrame(
+  refId: string,
+  meta: FrameMeta,
+  times: number[],
+  columns: Array<[string, FrameValue[]]>,
+  labels?: Record<string, string>,
+  config: FieldConfig = {}
+): DataFrame {
+  const frame = receive({
+    schema: {
+      refId,
+      meta,
+      fields: [
+        { name: FIELDS.time, type: 'time' },
+        ...columns.map(([name]): FrameField => ({ name, type: 'number', labels })),
+      ],
+    },
+    data: { values: [times, ...columns.map(([, values]) => values)] },
+  });
+  frame.fields.slice(1).forEach((field) => (field.config = { ...field.config, ...config }));
+  return frame;
+}
