@@ -95,7 +95,7 @@ class Reader {
     if (select.larg || select.rarg) {
       const outputs = select.larg && this.select(select.larg, parent, ctes);
       if (select.rarg) this.select(select.rarg, parent, ctes);
-      return outputs && new Map([...outputs.keys()].map((name) => [name, undefined]));
+      return outputs && unknown(outputs);
     }
     const scope = newScope(parent, ctes);
     for (const item of select.fromClause ?? []) this.from(item, scope);
@@ -103,7 +103,7 @@ class Reader {
     this.subqueries([select.targetList, select.havingClause, select.valuesLists, select.limitCount], scope);
     readGroup(select, scope);
     readSort(select, scope);
-    return outputsOf(select, scope);
+    return isFilterable(select) ? outputsOf(select, scope) : unknown(outputsOf(select, scope));
   }
 
   private withCtes(nodes: Node[] | undefined, parent: Scope | undefined, outer: Scope['ctes']): Scope['ctes'] {
@@ -198,21 +198,28 @@ function renamed(outputs: Outputs | undefined, names: Node[] | undefined): Outpu
   return new Map([...outputs].map(([name, found], position) => [stringOf(names[position]) ?? name, found]));
 }
 
+/** Whether a filter on the outputs of a query is one on its rows; after grouping or a limit it is not. */
+function isFilterable(select: SelectStmt): boolean {
+  return !select.groupClause && !select.limitCount && !select.limitOffset && !select.distinctClause;
+}
+
+/** The same names, of which nothing is known. */
+function unknown(outputs: Outputs): Outputs {
+  return new Map([...outputs.keys()].map((name) => [name, undefined]));
+}
+
 /** Output columns that are plain columns of a table; aggregates and expressions are unknown. */
 function outputsOf(select: SelectStmt, scope: Scope): Outputs {
   const outputs: Outputs = new Map();
-  // what is filtered after grouping cannot be filtered on the way in
-  const grouped =
-    select.groupClause !== undefined || select.limitCount !== undefined || select.distinctClause !== undefined;
   for (const [position, item] of (select.targetList ?? []).entries()) {
     if (!('ResTarget' in item)) continue;
     const reference = columnReference(item.ResTarget.val);
     if (reference?.fields?.at(-1) && 'A_Star' in reference.fields.at(-1)!) {
-      for (const [name, found] of expandStar(reference, scope)) outputs.set(name, grouped ? undefined : found);
+      for (const [name, found] of expandStar(reference, scope)) outputs.set(name, found);
       continue;
     }
     const name = item.ResTarget.name ?? stringOf(reference?.fields?.at(-1)) ?? `?${position}`;
-    outputs.set(name, reference && !grouped ? resolveColumn(reference, scope) : undefined);
+    outputs.set(name, reference && resolveColumn(reference, scope));
   }
   return outputs;
 }

@@ -24,6 +24,8 @@ export type SkipReason =
 export async function parseStatement(text: string): Promise<{ node: Node } | { skip: SkipReason }> {
   if (text.trim() === '' || text.startsWith('<insufficient privilege>')) return { skip: 'no_text' };
   if (text.length > TEXT_LIMIT) return { skip: 'too_long' };
+  // the parser would take what stands before it for the whole
+  if (text.includes('\0')) return { skip: 'unparsable' };
   try {
     const statements = (await parse(text)).stmts ?? [];
     const node = statements[0]?.stmt;

@@ -1,0 +1,43 @@
+import { readPlan } from './plan.js';
+
+const plan = (node: object): unknown => [{ Plan: node }];
+
+it('collects indexes and full scans of the whole tree', () => {
+  const tree = plan({
+    'Node Type': 'Nested Loop',
+    'Total Cost': 12.5,
+    Plans: [
+      { 'Node Type': 'Seq Scan', 'Relation Name': 'orders', 'Total Cost': 1 },
+      {
+        'Node Type': 'Bitmap Heap Scan',
+        'Relation Name': 'items',
+        Plans: [
+          { 'Node Type': 'BitmapOr', Plans: [{ 'Index Name': '<13556>btree_items_a' }, { 'Index Name': 'items_b' }] },
+        ],
+      },
+    ],
+  });
+  const expected = { totalCost: 12.5, indexes: ['items_b', '<13556>btree_items_a'], sequentialScans: ['orders'] };
+  expect(readPlan(tree)).toEqual(expected);
+  expect(readPlan(JSON.stringify(tree))).toEqual(expected);
+});
+
+it.each([
+  [undefined],
+  [null],
+  [[]],
+  [[{}]],
+  [plan({})],
+  [{ Plan: { 'Total Cost': 1 } }],
+  [plan({ 'Total Cost': '1' })],
+])('is undefined for %j', (value) => {
+  expect(readPlan(value)).toBeUndefined();
+});
+
+it('survives odd children', () => {
+  expect(readPlan(plan({ 'Total Cost': 1, Plans: 'none', 'Index Name': 5 }))).toEqual({
+    totalCost: 1,
+    indexes: [],
+    sequentialScans: [],
+  });
+});
