@@ -33,7 +33,12 @@ describe('planBacktest', () => {
 });
 
 describe('errors of a backtest', () => {
-  const series = { values: Float64Array.of(1, 2, 4, 8, 16), observed: Uint8Array.of(1, 1, 1, 0, 1), seasons: [] };
+  const series = {
+    values: Float64Array.of(1, 2, 4, 8, 16),
+    observed: Uint8Array.of(1, 1, 1, 0, 1),
+    seasons: [],
+    calendar: [],
+  };
   const plan = { origins: [2, 3], horizon: 2 };
 
   it('are actual minus predicted where the value was observed', () => {

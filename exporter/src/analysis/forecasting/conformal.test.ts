@@ -8,7 +8,7 @@ const origins = (count: number, steps: number, error: () => number) =>
 describe('halfWidths', () => {
   it('covers fresh errors of the same kind at the asked level', () => {
     const random = noise(1, 2);
-    const widths = halfWidths(origins(8, 48, random), 48, 1);
+    const widths = halfWidths(origins(30, 48, random), 48, 1);
     for (const level of [0.5, 0.8, 0.95]) {
       const width = widths(level);
       let inside = 0;

@@ -17,6 +17,8 @@ export function halfWidths(residuals: readonly Float64Array[], horizon: number, 
   const calibrated = residuals[0]?.length ?? 0;
   const scales = scaleBySteps(residuals, calibrated, fallback);
   const last = scales[calibrated - 1] ?? fallback;
+  // the next origin is one more than those that the scale was measured on
+  const unseen = residuals.length > 0 ? 1 + 1 / residuals.length : 1;
   const scale = Float64Array.from({ length: horizon }, (_, step) =>
     step < calibrated ? scales[step]! : last * Math.sqrt((step + 1) / Math.max(1, calibrated)),
   );
@@ -25,7 +27,7 @@ export function halfWidths(residuals: readonly Float64Array[], horizon: number, 
   );
   return (level) => {
     const multiple = tail(shape, level);
-    return scale.map((value) => value * multiple);
+    return scale.map((value) => value * unseen * multiple);
   };
 }
 

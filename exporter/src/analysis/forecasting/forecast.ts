@@ -14,7 +14,7 @@ import { toGrid, type Grid } from './grid.js';
 import { CANDIDATES, FALLBACKS } from './models/candidates.js';
 import type { TrainingSeries } from './models/model.js';
 import { naive, seasonalNaive } from './models/naive.js';
-import { chooseSeasons } from './seasons.js';
+import { calendarSeasons, chooseSeasons } from './seasons.js';
 
 /** Points that a forecast needs at least. */
 export const MINIMUM_POINTS = 8;
@@ -128,7 +128,12 @@ function prepare(grid: Grid, seasons: 'auto' | readonly number[]): TrainingSerie
       : seasons
           .map((seconds) => Math.round(seconds / grid.step))
           .filter((season) => season > 1 && 2 * season <= filled.values.length);
-  return { ...filled, seasons: [...new Set(chosen)].sort((a, b) => a - b) };
+  const calendar = seasons === 'auto' ? calendarSeasons(grid.step, filled.values.length) : chosen;
+  return { ...filled, seasons: ascending(chosen), calendar: ascending(calendar) };
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
 }
 
 /** Candidates near the best; the fallbacks take part only where they are the best, or nothing else fits. */

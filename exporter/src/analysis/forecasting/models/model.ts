@@ -5,6 +5,8 @@ export interface TrainingSeries {
   observed: Uint8Array;
   /** Accepted seasons in points, ascending. */
   seasons: readonly number[];
+  /** Seasons that step and length would allow, accepted or not, in points, ascending. */
+  calendar: readonly number[];
 }
 
 /** One way to predict. Deterministic, and never looks past an origin. */

@@ -5,6 +5,7 @@ const series = (values: number[], seasons: number[] = []): TrainingSeries => ({
   values: Float64Array.from(values),
   observed: new Uint8Array(values.length).fill(1),
   seasons,
+  calendar: seasons,
 });
 const paths = (found: (Float64Array | undefined)[]) => found.map((path) => path && [...path]);
 
