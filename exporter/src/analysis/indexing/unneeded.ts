@@ -50,6 +50,9 @@ export function findUnneeded(catalog: Catalog, options: UnneededOptions): Unneed
   });
 }
 
+/** Some queries run once a month only. */
+const MONTH_SECONDS = 30 * 86_400;
+
 /** What must stay whatever its counters say. */
 export function isProtected(index: Index): boolean {
   return (
@@ -76,12 +79,8 @@ function unused(table: Table, index: Index, catalog: Catalog, options: UnneededO
   if (index.scans > 0 || age < options.unusedAfter || !active || supportsForeignKey(table, index)) return undefined;
   // a standby's own scans are not in these counters, and an expression index also carries statistics
   const doubt = (catalog.standbys > 0 ? 0.3 : 0) + (index.keys.some((key) => key.column === undefined) ? 0.1 : 0);
-  return {
-    table,
-    index,
-    reason: 'unused',
-    confidence: Math.min(0.85, 0.6 + 0.25 * (age / options.unusedAfter - 1)) - doubt,
-  };
+  const confidence = 0.5 + 0.35 * Math.min(1, age / MONTH_SECONDS) - doubt;
+  return { table, index, reason: 'unused', confidence };
 }
 
 /** Whether the first keys of the index are the columns of a foreign key, which deletes in the other table look up. */
