@@ -32,8 +32,8 @@ describe('renderLanding', () => {
     expect(page).toMatch(/shop<\/th>\s*<td>postgres<\/td>\s*<td><span class="up">✓ up/);
     expect(page).toMatch(/cache<\/th>\s*<td>redis<\/td>\s*<td><span class="down">✗ failing/);
     expect(page).toMatch(/main<\/th>\s*<td>prometheus<\/td>\s*<td><span class="unknown">not tried yet/);
-    expect(page).toContain('30 s ago</time>, took 1.23 s');
-    expect(page).toContain('in 570 s');
+    expect(page).toContain('30\u00a0s ago</time>, took 1.23\u00a0s');
+    expect(page).toContain('in 570\u00a0s');
     expect(page).toContain('<code>PRS_SOURCE_TIMEOUT</code>');
   });
 

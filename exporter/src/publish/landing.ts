@@ -97,7 +97,7 @@ function targetRow({ name, source, up, error }: CatalogTarget): Html {
 
 function advisorRow(advisor: CatalogAdvisor, now: number): Html {
   const { lastDurationSeconds: duration } = advisor;
-  const took = duration === undefined ? '' : `, took ${duration.toFixed(2)} s`;
+  const took = duration === undefined ? '' : `, took ${duration.toFixed(2)}\u00a0s`;
   return html`<tr>
     <th scope="row">${advisor.name}</th>
     <td>${advisor.target}</td>
@@ -123,7 +123,7 @@ function errorCell(error: ApiError | undefined): Html {
 function time(seconds: number | undefined, now: number): Html {
   if (seconds === undefined) return html`–`;
   const distance = Math.round(seconds - now / 1000);
-  const words = distance > 0 ? `in ${distance} s` : `${-distance} s ago`;
+  const words = distance > 0 ? `in ${distance}\u00a0s` : `${-distance}\u00a0s ago`;
   const moment = new Date(seconds * 1000).toISOString();
   return html`<time datetime="${moment}" title="${moment}">${words}</time>`;
 }

@@ -1,11 +1,11 @@
-import { queryRequest } from '@presage/contract/api';
-import { ERROR_CATALOGUE } from '@presage/contract/errors';
+import { queryRequest, type Catalog, type ErrorResponse } from '@presage/contract/api';
+import { ERROR_CATALOGUE, type ErrorCode } from '@presage/contract/errors';
 import { ADVISOR_NAMES, INSIGHT_KINDS, SOURCE_KINDS } from '@presage/contract/kinds';
 import { z } from 'zod';
 
-const codes = Object.keys(ERROR_CATALOGUE) as [string, ...string[]];
+const codes = Object.keys(ERROR_CATALOGUE) as [ErrorCode, ...ErrorCode[]];
 const error = z.object({ code: z.enum(codes), message: z.string(), hint: z.string() });
-const errorResponse = z.object({ error });
+const errorResponse: z.ZodType<ErrorResponse> = z.object({ error });
 const time = z.number().describe('Unix seconds');
 
 const notice = z.object({
@@ -38,7 +38,7 @@ const queryResponse = z.object({
     .describe('Keyed by refId.'),
 });
 
-const catalog = z.object({
+const catalog: z.ZodType<Catalog> = z.object({
   version: z.string(),
   targets: z.array(
     z.object({

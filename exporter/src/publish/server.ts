@@ -75,7 +75,10 @@ function bindError({ code, message }: NodeJS.ErrnoException, address: string): P
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // a connection becomes idle when its last answer is out
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
