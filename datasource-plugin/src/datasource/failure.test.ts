@@ -1,5 +1,5 @@
 import { fetchFailure } from '../testing/backend';
-import { describeFailure } from './failure';
+import { describeApiError, describeFailure } from './failure';
 
 const coded = { error: { code: 'PRS_OVERLOADED', message: 'Four queries run already.', hint: 'Ask again.' } };
 
@@ -22,4 +22,11 @@ it.each([
 
 it('does not mistake an error text of a gateway for a coded error', () => {
   expect(describeFailure(fetchFailure(502, { error: 'Bad Gateway' }))).toContain('cannot reach Presage');
+});
+
+it('separates what is wrong from what to do, whether or not the message is a sentence', () => {
+  const error = { code: 'PRS_SOURCE_UNREACHABLE', hint: 'Check the port.' } as const;
+  const both = 'connection refused. Check the port. (PRS_SOURCE_UNREACHABLE)';
+  expect(describeApiError({ ...error, message: 'connection refused' })).toBe(both);
+  expect(describeApiError({ ...error, message: 'connection refused.' })).toBe(both);
 });

@@ -19,7 +19,8 @@ const STATUS_SENTENCES: Record<number, string> = {
 
 /** An error of the exporter in one line: what is wrong, what to do, and the code to look up. */
 export function describeApiError({ code, message, hint }: ApiError): string {
-  return [message, hint, `(${code})`].filter(Boolean).join(' ');
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return [sentence, hint, `(${code})`].filter(Boolean).join(' ');
 }
 
 /** One clear sentence or two for whatever went wrong between Grafana's front end and the exporter. */

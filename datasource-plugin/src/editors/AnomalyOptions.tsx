@@ -19,7 +19,7 @@ export function AnomalyOptions({ id, query, onOption, fixedFormat }: OptionsProp
         id={id('sensitivity')}
         label="Sensitivity"
         tooltip="How small a deviation counts."
-        placeholder="configured"
+        placeholder={query.expr ? 'medium' : 'configured'}
         value={query.sensitivity}
         choices={SENSITIVITY_CHOICES}
         onChange={onOption('sensitivity')}

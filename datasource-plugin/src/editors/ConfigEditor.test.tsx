@@ -28,13 +28,13 @@ function show(change: Partial<Settings> = {}) {
 
 it('takes the URL without the spaces of a paste and says when it is none', async () => {
   const state = show();
-  await userEvent.type(screen.getByLabelText(/^URL/), 'presage:9187');
+  await userEvent.type(screen.getByLabelText(/^URL/), 'presage:10978');
   expect(screen.getByRole('alert')).toHaveTextContent('Must start with http:// or https://');
   await userEvent.clear(screen.getByLabelText(/^URL/));
   await userEvent.click(screen.getByLabelText(/^URL/));
-  await userEvent.paste(' http://presage:9187 ');
+  await userEvent.paste(' http://presage:10978 ');
   expect(screen.queryByRole('alert')).toBeNull();
-  expect(state.settings.url).toBe('http://presage:9187');
+  expect(state.settings.url).toBe('http://presage:10978');
 });
 
 it('keeps a token out of jsonData', async () => {

@@ -15,7 +15,7 @@ export function ConfigEditor(props: ConfigProps) {
     onOptionsChange({ ...options, jsonData: { ...jsonData, ...change } });
 
   return (
-    <Stack direction="column" gap={3}>
+    <Stack direction="column" gap={0}>
       <FieldSet label="Connection">
         <Field
           noMargin
@@ -32,7 +32,7 @@ export function ConfigEditor(props: ConfigProps) {
             width={50}
             value={url}
             disabled={readOnly}
-            placeholder="http://presage:9187"
+            placeholder="http://presage:10978"
             onChange={(event) => onOptionsChange({ ...options, url: event.currentTarget.value.trim() })}
           />
         </Field>

@@ -9,8 +9,8 @@ export function ForecastOptions({ id, query, onOption }: OptionsProps) {
       <TextField
         id={id('horizon')}
         label="Horizon"
-        tooltip="How far to predict, e.g. 7d."
-        placeholder="configured"
+        tooltip="How far to predict, e.g. 7d. Of PromQL that is typed in by default a quarter of the time range."
+        placeholder={query.expr ? 'auto' : 'configured'}
         value={query.horizon}
         validate={durationProblem}
         onCommit={onOption('horizon')}

@@ -52,7 +52,7 @@ it('offers the options of each kind, all with a label', async () => {
   await choose('Kind', 'Recommendation');
   expect(labels()).toEqual(['Kind', 'Target', 'Advisor', 'Minimum confidence']);
   await choose('Kind', 'Score');
-  expect(labels()).toEqual(['Kind', 'Target', 'Advisor']);
+  expect(labels()).toEqual(['Kind', 'Target', 'Name', 'Advisor']);
   expect(state.query.kind).toBe('score');
   expect(state.runs).toBe(3);
 });
@@ -61,6 +61,12 @@ it('offers the names that the exporter knows and runs the query with the chosen 
   const state = show();
   await choose('Name', 'disk');
   expect(state).toEqual({ query: { refId: 'A', kind: 'forecast', name: 'disk' }, runs: 1 });
+});
+
+it('forgets the name when the kind changes, since names belong to a kind', async () => {
+  const state = show({ name: 'disk', target: 'metrics', horizon: '1d' });
+  await choose('Kind', 'Recommendation');
+  expect(state.query).toEqual({ refId: 'A', kind: 'recommendation', target: 'metrics', horizon: '1d' });
 });
 
 it('offers only targets that can answer', async () => {
@@ -74,6 +80,19 @@ it('offers only targets that can answer', async () => {
   };
   expect(await names({ expr: 'up' })).toEqual(['metricsprometheus']);
   expect(await names({ kind: 'recommendation' })).toEqual(['shoppostgres', 'sessionsredis', 'metricsprometheus']);
+});
+
+it('offers a name once when servers of different kinds share it', async () => {
+  const targets: Catalog['targets'] = [
+    { name: 'shop', source: 'postgres', up: true },
+    { name: 'shop', source: 'redis', up: false },
+  ];
+  useBackend(() => ({ ...CATALOG, targets }));
+  show({ kind: 'recommendation' });
+  await waitFor(() => expect(screen.queryByTestId('Spinner')).toBeNull());
+  await userEvent.click(screen.getByLabelText('Target'));
+  const options = await screen.findAllByRole('option');
+  expect(options.map((option) => option.textContent)).toEqual(['shoppostgres and redis, down']);
 });
 
 it('takes a variable that is typed in', async () => {

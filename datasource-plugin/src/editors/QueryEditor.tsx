@@ -40,6 +40,8 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = I
   const known = catalog.state === 'ready' ? catalog.catalog : undefined;
   const options: OptionsProps = { id, query, onOption };
   const expression = takesExpression(query.kind);
+  // recommendations have ids, which nobody chooses by
+  const hasNames = expression ? !query.expr : query.kind === 'score';
 
   return (
     <Stack direction="column" gap={0}>
@@ -55,7 +57,8 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = I
             options={kindChoices(kinds)}
             value={query.kind ?? null}
             width={24}
-            onChange={({ value }) => update({ kind: value })}
+            // the names of one kind mean nothing to another
+            onChange={({ value }) => update({ kind: value, name: undefined })}
           />
         </InlineField>
         <ChoiceField
@@ -69,11 +72,11 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = I
           emptyMessage="The exporter has no target for this kind. A variable can be typed in."
           onChange={onOption('target')}
         />
-        {expression && !query.expr && (
+        {hasNames && (
           <ChoiceField
             id={id('name')}
             label="Name"
-            tooltip="One that the exporter is configured to watch."
+            tooltip="Only the one of this name."
             placeholder="all"
             value={query.name}
             choices={known ? nameChoices(known, query) : []}

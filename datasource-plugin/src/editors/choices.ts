@@ -1,6 +1,6 @@
 import type { ComboboxOption } from '@grafana/ui';
 import type { Catalog } from '@presage/contract/api';
-import type { InsightKind, SourceKind } from '@presage/contract/kinds';
+import type { InsightKind } from '@presage/contract/kinds';
 import { type PresageQuery, takesExpression } from '../queries/query';
 
 const KIND_DESCRIPTIONS: Record<InsightKind, string> = {
@@ -19,9 +19,17 @@ export function targetChoices({ targets, advisors, insights }: Catalog, query: P
   const asked = takesExpression(query.kind)
     ? new Set(insights.filter(({ kind }) => kind === query.kind).map(({ target }) => target))
     : new Set(advisors.map(({ target }) => target));
-  return targets
-    .filter(({ name, source }) => (query.expr && takesExpression(query.kind) ? isPrometheus(source) : asked.has(name)))
-    .map(({ name, source, up }) => ({ value: name, description: up === false ? `${source}, down` : source }));
+  const fitting = targets.filter(({ name, source }) =>
+    query.expr && takesExpression(query.kind) ? source === 'prometheus' : asked.has(name),
+  );
+  return unique(
+    fitting.map(({ name }) => {
+      // servers of different kinds may share a name
+      const sameName = fitting.filter((target) => target.name === name);
+      const description = sameName.map(({ source, up }) => (up === false ? `${source}, down` : source)).join(' and ');
+      return { value: name, description };
+    }),
+  );
 }
 
 export function nameChoices({ insights }: Catalog, { kind, target }: PresageQuery): ComboboxOption[] {
@@ -38,10 +46,6 @@ export function advisorChoices({ advisors }: Catalog, { target }: PresageQuery):
 
 export function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-function isPrometheus(source: SourceKind): boolean {
-  return source === 'prometheus';
 }
 
 function unique(choices: ComboboxOption[]): ComboboxOption[] {

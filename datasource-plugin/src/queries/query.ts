@@ -6,7 +6,7 @@ export type NumberOption = number | string;
 
 /**
  * A query as dashboards store it. Every text may hold template variables.
- * Options that do not belong to `kind` are kept, so that switching back and forth loses nothing, but not sent.
+ * Options that do not belong to `kind` are kept, so that switching back and forth does not lose them, but not sent.
  */
 export interface PresageQuery extends DataQuery {
   kind: InsightKind;

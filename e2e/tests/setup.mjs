@@ -1,0 +1,21 @@
+import { after, before } from 'node:test';
+import { startPage } from '../server.mjs';
+import { Browser } from './browser.mjs';
+import { startStack, TOKEN } from './stack.mjs';
+
+/** Servers, page and browser for the tests of one file; filled in before the first of them. */
+export function useStack() {
+  const running = {};
+  before(async () => {
+    running.stack = await startStack();
+    running.page = await startPage({ exporterUrl: running.stack.exporterUrl, token: TOKEN, configurable: true });
+    running.url = running.page.url;
+    running.browser = await Browser.launch();
+  });
+  after(async () => {
+    await running.browser?.close();
+    await running.page?.close();
+    await running.stack?.stop();
+  });
+  return running;
+}
