@@ -72,7 +72,8 @@ export function forecast(): Builder<Panel> {
 
 export function anomaliesNow(): Builder<Panel> {
   const active = `(${selectShown('presage_anomaly_active')} == 1)`;
-  const whileActive = (name: MetricName) => `${selectShown(name)} and ${active}`;
+  // plus zero drops the name of the metric, so that the columns have the same labels and become one row
+  const whileActive = (name: MetricName) => `(${selectShown(name)} + 0) and ${active}`;
   return tablePanel(
     {
       title: 'Anomalies now',

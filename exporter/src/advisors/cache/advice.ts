@@ -84,12 +84,12 @@ function setLimit({ systemBytes, usedBytes }: RedisSnapshot): Text {
 }
 
 function lengthenTtl({ meanTtlSeconds }: RedisSnapshot): Text {
-  const now = meanTtlSeconds === undefined ? '' : `, now ${meanTtlSeconds.toFixed(0)} s left on average`;
+  const now = meanTtlSeconds === undefined ? '' : ` Entries have ${meanTtlSeconds.toFixed(0)} s left on average.`;
   return {
-    title: `Lengthen the time to live of entries${now}`,
+    title: 'Lengthen the time to live of entries',
     reason:
       'Many entries expire for each miss while the hit ratio is low, so entries probably end before they are asked for again. ' +
-      'Lengthen the TTL where the data may be older.',
+      `Lengthen the TTL where the data may be older.${now}`,
     change:
       'In the application: SET key value EX seconds, with at least twice the seconds of now for what may be older.',
     rollback: 'In the application: the seconds of before.',

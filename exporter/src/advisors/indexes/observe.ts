@@ -86,9 +86,10 @@ async function observeDatabase(
   previous: IndexesFindings | undefined,
 ): Promise<DatabaseObservation> {
   const known = previous?.databases.find((database) => database.datname === datname)?.texts ?? {};
-  const elsewhere = () => readElsewhere(source, datname, databases, config, signal, known);
+  // one session after the other: a session inside a session could wait for its own connection
+  const here = await source.session(datname, signal, (session) => readStatements(session, datname, config, known));
+  const reading = here ?? (await readElsewhere(source, datname, databases, config, signal, known));
   return source.session(datname, signal, async (session) => {
-    const reading = (await readStatements(session, datname, config, known)) ?? (await elsewhere());
     const catalog = await readCatalog(session, datname);
     const { parsed, skipped } = await parseStatements(reading.statements);
     await addColumns(session, catalog, relationNames(parsed));
