@@ -7,6 +7,7 @@ import { forward } from './proxy.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const PROXY = '/api/datasources/proxy/uid/presage/';
 const SETTINGS = '/api/datasources/uid/presage';
+const LOOPBACK = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 const MOST_SETTINGS_BYTES = 100_000;
 
 const TYPES = {
@@ -49,7 +50,7 @@ export async function startPage({ exporterUrl, port = 0, token, panels, configur
     jsonData: token === undefined ? {} : { authentication: 'token' },
     secureJsonData: token === undefined ? {} : { token },
   };
-  const server = http.createServer(async (request, response) => {
+  const answer = async (request, response) => {
     const { pathname, search } = new URL(request.url, 'http://page');
     if (pathname.startsWith(PROXY)) return forward(request, response, settings, pathname.slice(PROXY.length) + search);
     if (pathname === '/dashboard.json') return json(response, { panels });
@@ -60,6 +61,11 @@ export async function startPage({ exporterUrl, port = 0, token, panels, configur
       return json(response, {});
     }
     return sendFile(response, pathname);
+  };
+  const server = http.createServer((request, response) => {
+    // a name that somebody made to point here could read what the proxy may read
+    if (!LOOPBACK.test(request.headers.host ?? '')) return plain(response, 403, 'Use the address 127.0.0.1.');
+    answer(request, response).catch((error) => plain(response, 400, error.message));
   });
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   return {

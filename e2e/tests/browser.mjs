@@ -62,6 +62,8 @@ export class Browser {
 
 /** Saves a picture for somebody to look at. */
 export async function picture(page, name) {
+  // icons come one request after what they stand beside
+  await page.waitForLoadState('networkidle');
   mkdirSync(OUTPUT, { recursive: true });
   await page.screenshot({ path: path.join(OUTPUT, `${name}.png`), fullPage: true });
 }

@@ -5,6 +5,7 @@ interface Props {
   id: string;
   label: string;
   tooltip: string;
+  labelWidth?: number;
   placeholder: string;
   value: string | undefined;
   choices: ComboboxOption[];
@@ -17,10 +18,20 @@ interface Props {
 }
 
 /** A choice that can be cleared, and where `free` also typed in. */
-export function ChoiceField({ id, label, tooltip, free = true, emptyMessage, onChange, value, ...rest }: Props) {
+export function ChoiceField({
+  id,
+  label,
+  tooltip,
+  labelWidth,
+  free = true,
+  emptyMessage,
+  onChange,
+  value,
+  ...rest
+}: Props) {
   const { choices, ...combobox } = rest;
   return (
-    <InlineField label={label} tooltip={tooltip} htmlFor={id}>
+    <InlineField label={label} tooltip={tooltip} labelWidth={labelWidth} htmlFor={id}>
       <Combobox
         id={id}
         {...combobox}

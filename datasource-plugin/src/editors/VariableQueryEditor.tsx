@@ -13,6 +13,7 @@ import { useCatalog } from './useCatalog';
 type Props = QueryEditorProps<DataSource, PresageQuery, PresageOptions, PresageVariableQuery>;
 
 const LIST_CHOICES = VARIABLE_LISTS.map((value) => ({ value, label: capitalize(value) }));
+const LABEL_WIDTH = 12;
 const SOURCE_CHOICES = SOURCE_KINDS.map((value) => ({ value }));
 
 /** What names a variable lists, and of which target or kind of server. */
@@ -30,7 +31,7 @@ export function VariableQueryEditor({ datasource, query, onChange, onRunQuery }:
           {catalog.message}
         </Alert>
       )}
-      <InlineField label="List" labelWidth={16} htmlFor={`${prefix}-list`} tooltip="What the variable offers.">
+      <InlineField label="List" labelWidth={LABEL_WIDTH} htmlFor={`${prefix}-list`} tooltip="What the variable offers.">
         <Combobox
           id={`${prefix}-list`}
           options={LIST_CHOICES}
@@ -44,6 +45,7 @@ export function VariableQueryEditor({ datasource, query, onChange, onRunQuery }:
         <ChoiceField
           id={`${prefix}-source`}
           label="Source"
+          labelWidth={LABEL_WIDTH}
           tooltip="Only servers of this kind."
           placeholder="all"
           value={query.source}
@@ -56,6 +58,7 @@ export function VariableQueryEditor({ datasource, query, onChange, onRunQuery }:
         <ChoiceField
           id={`${prefix}-target`}
           label="Target"
+          labelWidth={LABEL_WIDTH}
           tooltip="Only what belongs to this target; may be another variable."
           placeholder="all"
           value={query.target}
