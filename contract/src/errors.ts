@@ -97,6 +97,26 @@ export const ERROR_CATALOGUE = {
     hint: 'Wait until more history exists, or lengthen the range.',
     status: 422,
   },
+  PRS_TRACE_UNREADABLE: {
+    summary: 'A trace of cache references cannot be read or decompressed.',
+    hint: 'Check the path, its permissions and that the file is CSV or whole gzip.',
+    status: 400,
+  },
+  PRS_TRACE_INVALID: {
+    summary: 'A trace has no row that is a reference, or a header without a column that is needed.',
+    hint: 'A row is timestamp,key,size[,op[,ttl]]; the message names the first rows that are not.',
+    status: 400,
+  },
+  PRS_INPUT_UNREADABLE: {
+    summary: 'An input of series cannot be read or decompressed.',
+    hint: 'Check the path, its permissions and that the file is CSV or whole gzip.',
+    status: 400,
+  },
+  PRS_INPUT_INVALID: {
+    summary: 'An input has no row that is a point of a series.',
+    hint: 'A row is series,timestamp,value or timestamp,value; the message names the first rows that are not.',
+    status: 400,
+  },
   PRS_QUERY_INVALID: {
     summary: 'The request does not match the API.',
     hint: 'See docs/api.md or GET /api/v1/openapi.json; the message names the field.',

@@ -1,0 +1,83 @@
+import { PresageError } from '../../error.js';
+import { readLines } from './read-lines.js';
+import { columnsOf, readHeader, readRow, type RowProblem, type SeriesColumns, type SeriesRow } from './series-row.js';
+
+/** One series of an input; times in Unix seconds, ascending and each once. */
+export interface InputSeries {
+  name: string;
+  times: Float64Array;
+  /** NaN where a row had no value. */
+  values: Float64Array;
+}
+
+/** Rows that could not be used: how many, and the first of them. */
+export interface RejectedRows {
+  rows: number;
+  first: { line: number; problem: RowProblem }[];
+}
+
+const NAMED_ROWS = 10;
+
+/**
+ * Reads `series,timestamp,value` (or `timestamp,value`, or any order that a header names), also with gzip; `-` is the
+ * standard input. Of several rows at one time the last counts. Series come in the order of their first row.
+ * `onProgress` is called after each batch with the rows so far. Throws when nothing can be read or no row is a point.
+ */
+export async function readSeries(
+  input: string,
+  onProgress: (rows: number) => void = () => undefined,
+): Promise<{ series: InputSeries[]; rejected: RejectedRows }> {
+  const points = new Map<string, { times: number[]; values: number[] }>();
+  const rejected: RejectedRows = { rows: 0, first: [] };
+  let columns: SeriesColumns | undefined;
+  let number = 0;
+  let rows = 0;
+  for await (const lines of readLines(input)) {
+    for (const raw of lines) {
+      const line = (number++ === 0 ? raw.replace(/^\uFEFF/, '') : raw).trimEnd();
+      if (line === '') continue;
+      if (!columns) {
+        columns = readHeader(line);
+        if (columns) continue;
+        columns = columnsOf(line);
+      }
+      const row = readRow(line, columns);
+      rows++;
+      if (typeof row === 'object') add(points, row);
+      else if (rejected.rows++ < NAMED_ROWS) rejected.first.push({ line: number, problem: row });
+    }
+    onProgress(rows);
+  }
+  if (points.size === 0) throw nothing(rejected);
+  return { series: Array.from(points, ([name, { times, values }]) => ordered(name, times, values)), rejected };
+}
+
+/** The rejected rows in words, e.g. `2 rows rejected (line 7: value, line 9: timestamp)`; undefined without any. */
+export function describeRejected({ rows, first }: RejectedRows): string | undefined {
+  if (rows === 0) return undefined;
+  const named = first.map(({ line, problem }) => `line ${line}: ${problem}`).join(', ');
+  return `${rows} ${rows === 1 ? 'row' : 'rows'} rejected (${named}${rows > first.length ? ', …' : ''})`;
+}
+
+function add(points: Map<string, { times: number[]; values: number[] }>, { series, time, value }: SeriesRow): void {
+  let one = points.get(series);
+  if (!one) points.set(series, (one = { times: [], values: [] }));
+  one.times.push(time);
+  one.values.push(value);
+}
+
+function ordered(name: string, times: number[], values: number[]): InputSeries {
+  if (times.every((time, index) => index === 0 || time > times[index - 1]!)) {
+    return { name, times: Float64Array.from(times), values: Float64Array.from(values) };
+  }
+  // a stable sort keeps the last row of a time last
+  const order = times.map((_, index) => index).sort((a, b) => times[a]! - times[b]!);
+  const kept = order.filter((index, position) => times[index] !== times[order[position + 1] ?? -1]);
+  const pick = (from: number[]) => Float64Array.from(kept, (index) => from[index]!);
+  return { name, times: pick(times), values: pick(values) };
+}
+
+function nothing(rejected: RejectedRows): PresageError {
+  const why = describeRejected(rejected);
+  return new PresageError('PRS_INPUT_INVALID', `The input has no point${why ? `: ${why}` : ''}.`);
+}

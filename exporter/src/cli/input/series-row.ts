@@ -1,0 +1,75 @@
+import { splitFields } from './csv.js';
+
+/** Where the columns are; no `series` when the input is one series. */
+export interface SeriesColumns {
+  series?: number;
+  timestamp: number;
+  value: number;
+}
+
+/** One point; `value` is NaN where the row says that there is none. `time` in Unix seconds. */
+export interface SeriesRow {
+  series: string;
+  time: number;
+  value: number;
+}
+
+/** What is wrong with a row. */
+export type RowProblem = 'columns' | 'timestamp' | 'value';
+
+const NAMES: Record<keyof SeriesColumns, readonly string[]> = {
+  series: ['series', 'id', 'unique_id'],
+  timestamp: ['timestamp', 'time', 'ds', 'date'],
+  value: ['value', 'y'],
+};
+
+/** Numbers from here on are milliseconds: as seconds they would lie past the year 5000. */
+const MILLISECONDS_FROM = 1e11;
+const MISSING = new Set(['', 'nan', 'null', 'none', 'na', '+inf', '-inf', 'inf']);
+
+/** The columns that a first line names, undefined when it is not a header. */
+export function readHeader(line: string): SeriesColumns | undefined {
+  const names = splitFields(line).map((name) => name.trim().toLowerCase());
+  const at = (column: keyof SeriesColumns) => names.findIndex((name) => NAMES[column].includes(name));
+  const [series, timestamp, value] = [at('series'), at('timestamp'), at('value')];
+  if (timestamp < 0 || value < 0) return undefined;
+  return { timestamp, value, ...(series >= 0 && { series }) };
+}
+
+/** The columns of an input without a header: `series,timestamp,value`, or `timestamp,value` when a row has two fields. */
+export function columnsOf(line: string): SeriesColumns {
+  return splitFields(line).length === 2 ? { timestamp: 0, value: 1 } : { series: 0, timestamp: 1, value: 2 };
+}
+
+/** Reads one line of CSV. A series without a name, as in an input without that column, is called `value`. */
+export function readRow(line: string, columns: SeriesColumns): SeriesRow | RowProblem {
+  const fields = splitFields(line);
+  const [timestamp, value] = [fields[columns.timestamp], fields[columns.value]];
+  if (timestamp === undefined || value === undefined) return 'columns';
+  const time = timeOf(timestamp);
+  if (time === undefined) return 'timestamp';
+  const number = valueOf(value);
+  if (number === undefined) return 'value';
+  const series = columns.series === undefined ? '' : fields[columns.series];
+  return series === undefined ? 'columns' : { series: series || 'value', time, value: number };
+}
+
+/** Unix seconds of RFC 3339, of a date, or of a number in seconds or milliseconds; UTC where no zone is given. */
+export function timeOf(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  const number = Number(trimmed);
+  if (Number.isFinite(number)) return Math.abs(number) >= MILLISECONDS_FROM ? number / 1000 : number;
+  const [, date, time, zone] =
+    /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)([Zz]|[+-]\d{2}:?\d{2})?)?$/.exec(trimmed) ?? [];
+  if (date === undefined) return undefined;
+  const milliseconds = Date.parse(`${date}T${time ?? '00:00'}${zone?.toUpperCase() ?? 'Z'}`);
+  return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+}
+
+function valueOf(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (MISSING.has(trimmed.toLowerCase())) return NaN;
+  const number = Number(trimmed);
+  return Number.isFinite(number) ? number : undefined;
+}
