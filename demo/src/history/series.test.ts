@@ -28,12 +28,23 @@ function rate({ values }: Series, times: Float64Array, end: number): number {
   return (values[last]! - values[first]!) / (times[last]! - times[first]!);
 }
 
-test('times end at the end, ascend, and leave no gap of more than five minutes', () => {
-  const times = historyTimes(END, 28);
-  expect(times[0]).toBe(END - 28 * DAY);
-  expect(times.at(-1)).toBe(END);
-  const steps = new Set(times.slice(1).map((time, index) => time - times[index]!));
-  expect([...steps].sort((a, b) => a - b)).toEqual([120, 300]);
+test('times end at the end, ascend, and lie one second after full steps that become smaller', () => {
+  const end = END + 37;
+  const times = historyTimes(end, 28);
+  expect(times[0]).toBeGreaterThanOrEqual(end - 28 * DAY);
+  expect(times[0]).toBeLessThan(end - 28 * DAY + 301);
+  expect(times.at(-1)).toBe(end);
+  const steps = [...times.slice(1, -1)].map((time, index) => time - times[index]!);
+  expect(Math.min(...steps)).toBe(60);
+  expect(Math.max(...steps)).toBe(300);
+  expect(times.slice(0, -1).every((time) => time % 60 === 1)).toBe(true);
+  expect(new Set(steps.slice(-2 * 1440 + 2))).toEqual(new Set([60]));
+});
+
+test('a history whose end lies on its grid has the end once', () => {
+  const times = historyTimes(END + 1, 1);
+  expect(times.at(-1)).toBe(END + 1);
+  expect(times.at(-2)).toBe(END - 59);
 });
 
 test('requests follow the shape of the live load up to its level at the end', () => {
@@ -69,10 +80,10 @@ test('latency ends near the level of the live shop', () => {
 });
 
 test('the volume grows to what is used now', () => {
-  const { find } = history(28);
+  const { times, find } = history(28);
   const { values } = find('shop_storage_used_bytes');
   expect(values.at(-1)).toBe(level.storageUsedBytes);
-  expect(values[0]).toBeCloseTo(level.storageUsedBytes - 28 * DAY * UPLOAD_BYTES_PER_SECOND, -1);
+  expect(values[0]).toBeCloseTo(level.storageUsedBytes - (END - times[0]!) * UPLOAD_BYTES_PER_SECOND, -1);
 });
 
 test('series carry the labels that Prometheus gives to the live shop', () => {

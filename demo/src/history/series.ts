@@ -22,19 +22,28 @@ export interface HistoryOptions {
 }
 
 const DAY = 86_400;
-const RECENT_DAYS = 8;
-const RECENT_STEP = 120;
-/** Prometheus looks back five minutes for a value, so the older part has no gaps either. */
-const OLDER_STEP = 300;
+/** Distance of the samples from so many days ago on: nearer in the past that anomaly rules read in windows of minutes. */
+const STEPS = [
+  { days: Infinity, step: 300 },
+  { days: 8, step: 120 },
+  { days: 2, step: 60 },
+] as const;
+/**
+ * Samples lie one second after full steps. Windows that begin at full minutes then have a sample right at their
+ * beginning; where the first one is far off, `rate` shows less than there was once live samples follow more densely.
+ */
+const AFTER_STEP = 1;
 
-/** Times of a history of `days` that ends at `end` (Unix seconds): every two minutes lately, every five before. */
+/** Times of a history of `days` up to `end` (Unix seconds), which is the last of them. */
 export function historyTimes(end: number, days: number): Float64Array {
-  const recent = Math.min(days, RECENT_DAYS) * DAY;
-  const older = days * DAY - recent;
   const times: number[] = [];
-  for (let age = older; age > 0; age -= OLDER_STEP) times.push(end - recent - age);
-  for (let age = recent; age >= 0; age -= RECENT_STEP) times.push(end - age);
-  return Float64Array.from(times);
+  let time = end - days * DAY;
+  while (time < end) {
+    const { step } = STEPS.findLast((stretch) => time >= end - stretch.days * DAY)!;
+    time = Math.floor((time - AFTER_STEP) / step + 1) * step + AFTER_STEP;
+    if (time < end) times.push(time);
+  }
+  return Float64Array.from([...times, end]);
 }
 
 /**
