@@ -11,6 +11,7 @@ interface LazyCommand {
 const COMMANDS: Record<string, LazyCommand> = {
   serve: { summary: 'run the advisors and answer Prometheus and Grafana', load: () => import('./serve.js') },
   check: { summary: 'test the configuration and every target', load: () => import('./check.js') },
+  forecast: { summary: 'predict series with intervals', load: () => import('./forecast.js') },
 };
 
 const program = new Command('presage')

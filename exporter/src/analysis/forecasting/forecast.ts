@@ -20,7 +20,8 @@ import { calendarSeasons, chooseSeasons } from './seasons.js';
 export const MINIMUM_POINTS = 8;
 /** A candidate whose backtest error is this many times that of the best is left out. */
 const TOLERANCE = 1.5;
-const LONGEST_HORIZON = 20_000;
+/** Points that are predicted at most; a longer horizon is cut. */
+export const LONGEST_HORIZON = 20_000;
 
 export interface ForecastOptions {
   /** Distance of the points, seconds. */
@@ -46,6 +47,8 @@ export interface Forecast {
   status: 'ok';
   /** Models whose median is the prediction. */
   models: string[];
+  /** Every model that was fitted, with its mean absolute error in the backtest; `entered` when it is one of `models`. */
+  candidates: { model: string; meanAbsoluteError?: number; entered: boolean }[];
   /** Seconds, ascending. */
   seasons: number[];
   /** Unix seconds of the predicted points. */
@@ -92,10 +95,9 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
   const series = prepare(grid, options.seasons ?? 'auto');
   const horizon = Math.min(LONGEST_HORIZON, Math.max(1, Math.ceil(options.horizon / options.step)));
   const plan = planBacktest(series.values.length, horizon, series.seasons[0] ?? 1);
-  const candidates = survivors(
-    runModels(CANDIDATES, series, plan, horizon),
-    runModels(FALLBACKS, series, plan, horizon),
-  );
+  const fitted = runModels(CANDIDATES, series, plan, horizon);
+  const fallbacks = runModels(FALLBACKS, series, plan, horizon);
+  const candidates = survivors(fitted, fallbacks);
   const predicted = combine(candidates.map(({ path }) => path))!;
   const combined = plan.origins.map((_, index) => combine(candidates.map(({ backtest }) => backtest[index])));
   const widths = halfWidths(residuals(combined, series, plan), horizon, typicalChange(series));
@@ -104,6 +106,11 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
   return {
     status: 'ok',
     models: candidates.map(({ model }) => model.name),
+    candidates: [...fitted, ...fallbacks].map((candidate) => ({
+      model: candidate.model.name,
+      meanAbsoluteError: Number.isNaN(candidate.error) ? undefined : candidate.error,
+      entered: candidates.includes(candidate),
+    })),
     seasons: series.seasons.map((season) => season * options.step),
     times: Array.from(predicted, (_, step) => last + (step + 1) * options.step),
     predicted: Array.from(predicted, clip),

@@ -1,0 +1,23 @@
+import { inferStep } from './step.js';
+
+describe('inferStep', () => {
+  it('is the median distance, whatever single rows do', () => {
+    expect(inferStep([0, 60, 120, 180, 181, 240, 3_600])).toBe(60);
+    expect(inferStep([0, 14.9, 30.2, 44.8, 60])).toBeCloseTo(15, 0);
+  });
+
+  it('sees through a series that misses most of its rows', () => {
+    const times = Array.from({ length: 300 }, (_, i) => i * 3_600).filter((_, i) => i % 3 === 0 || i % 30 < 3);
+    expect(inferStep(times)).toBe(3_600);
+  });
+
+  it('keeps the usual distance of months', () => {
+    const months = Array.from({ length: 24 }, (_, i) => Date.UTC(2022, i, 1) / 1000);
+    expect(inferStep(months)).toBe(31 * 86_400);
+  });
+
+  it('knows nothing from one time', () => {
+    expect(inferStep([5])).toBeUndefined();
+    expect(inferStep([])).toBeUndefined();
+  });
+});

@@ -1,0 +1,20 @@
+import { quantileOfSorted } from '../../analysis/statistics/quantile.js';
+
+/** A low quantile this many times under the median shows that most distances span missing rows. */
+const GAPPY = 1.5;
+
+/**
+ * Seconds from point to point: the median distance. Where the tenth percentile is a whole part of it, that one, since
+ * then more than half of the rows are missing. Whole milliseconds; undefined with fewer than two times.
+ *
+ * @param times ascending, each once
+ */
+export function inferStep(times: ArrayLike<number>): number | undefined {
+  if (times.length < 2) return undefined;
+  const distances = Float64Array.from({ length: times.length - 1 }, (_, i) => times[i + 1]! - times[i]!).sort();
+  const median = quantileOfSorted(distances, 0.5);
+  const low = distances[Math.ceil(0.1 * (distances.length - 1))]!;
+  const ratio = median / low;
+  const isGappy = ratio >= GAPPY && Math.abs(ratio - Math.round(ratio)) < 0.05;
+  return Math.max(0.001, Math.round((isGappy ? low : median) * 1000) / 1000);
+}
