@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { PANELS, type Panel } from './panels.js';
 
 export interface Page {
   url: string;
@@ -16,7 +17,7 @@ export async function startPage(options: {
   const server = join(options.root, 'e2e/server.mjs');
   if (!existsSync(server) || !existsSync(join(options.root, 'e2e/dist/index.html'))) return undefined;
   const module = (await import(pathToFileURL(server).href)) as {
-    startPage(options: { exporterUrl: string; port: number }): Promise<Page>;
+    startPage(options: { exporterUrl: string; port: number; panels: readonly Panel[] }): Promise<Page>;
   };
-  return module.startPage({ exporterUrl: options.exporterUrl, port: options.port });
+  return module.startPage({ exporterUrl: options.exporterUrl, port: options.port, panels: PANELS });
 }
