@@ -1,4 +1,4 @@
-import { median } from '../statistics/quantile.js';
+import { quantileOfSorted } from '../statistics/quantile.js';
 import type { Model, TrainingSeries } from './models/model.js';
 
 /** Most origins that a backtest takes. */
@@ -92,5 +92,20 @@ export function meanAbsoluteError(
 export function combine(paths: readonly (Float64Array | undefined)[]): Float64Array | undefined {
   const present = paths.filter((path) => path !== undefined);
   if (present.length <= 1) return present[0];
-  return present[0]!.map((_, step) => median(present.map((path) => path[step]!)));
+  const column = new Float64Array(present.length);
+  return present[0]!.map((_, step) => {
+    for (let k = 0; k < present.length; k++) column[k] = present[k]![step]!;
+    return quantileOfSorted(insertionSort(column), 0.5);
+  });
+}
+
+/** Sorts in place; for the handful of values that models give, this is several times faster than `sort`. */
+function insertionSort(values: Float64Array): Float64Array {
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i]!;
+    let at = i;
+    for (; at > 0 && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
+    values[at] = value;
+  }
+  return values;
 }

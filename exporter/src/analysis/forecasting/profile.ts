@@ -44,7 +44,7 @@ function movingMean(sums: Float64Array, index: number, window: number): number {
 
 function trimmedMean(values: number[]): number {
   if (values.length === 0) return 0;
-  const sorted = values.sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const cut = Math.floor(sorted.length * TRIM);
   let sum = 0;
   for (let i = cut; i < sorted.length - cut; i++) sum += sorted[i]!;

@@ -1,4 +1,5 @@
 import { solvePositiveDefinite } from '../../statistics/cholesky.js';
+import { LaggedProducts } from './lagged-products.js';
 
 export interface AutoregressionOptions {
   lags: readonly number[];
@@ -22,7 +23,7 @@ export function predictAutoregression(
   { lags, penalty }: AutoregressionOptions,
 ): (Float64Array | undefined)[] {
   const first = lags[lags.length - 1]!;
-  const products = new CrossProducts(lags);
+  const products = new LaggedProducts([...lags, 0]);
   // values are moved to around zero once, which keeps the cross products well conditioned
   const shift = values[0]!;
   const shifted = values.map((value) => value - shift);
@@ -30,9 +31,12 @@ export function predictAutoregression(
   let row = first;
   let seen = 0;
   return origins.map((origin) => {
-    for (; row < origin; row++) if (observed[row]) products.add(shifted, row);
+    if (row < origin) {
+      addObserved(products, shifted, observed, row, origin);
+      row = origin;
+    }
     for (; seen < origin; seen++) range.add(shifted[seen]!);
-    const fit = products.count >= Math.max(4, 1.5 * lags.length) ? products.solve(penalty) : undefined;
+    const fit = products.count >= Math.max(4, 1.5 * lags.length) ? solve(products, penalty) : undefined;
     if (!fit) return undefined;
     const path = recurse(shifted, origin, horizon, lags, fit, range);
     return path.map((value) => value + shift);
@@ -65,52 +69,39 @@ function recurse(
   return path.subarray(window);
 }
 
-/** Sums of products of lagged values and target, from which the regression at any origin is solved. */
-class CrossProducts {
-  count = 0;
-  readonly #size: number;
-  readonly #sums: Float64Array;
-  readonly #products: Float64Array;
-  readonly #row: Float64Array;
-
-  constructor(readonly lags: readonly number[]) {
-    this.#size = lags.length + 1;
-    this.#sums = new Float64Array(this.#size);
-    this.#products = new Float64Array(this.#size * this.#size);
-    this.#row = new Float64Array(this.#size);
+/** Ridge regression of the last lag (0, the target) on the others; undefined when the target does not vary. */
+function solve({ lags, products, sums, count }: LaggedProducts, penalty: number): Fit | undefined {
+  const size = lags.length;
+  const target = size - 1;
+  const centred = (i: number, j: number) => products[i * size + j]! - (sums[i]! * sums[j]!) / count;
+  const variance = centred(target, target);
+  if (!(variance > 0)) return undefined;
+  const matrix = new Float64Array(target * target);
+  const right = new Float64Array(target);
+  for (let i = 0; i < target; i++) {
+    for (let j = 0; j <= i; j++) matrix[i * target + j] = centred(i, j);
+    matrix[i * target + i]! += penalty * variance;
+    right[i] = centred(target, i);
   }
+  const coefficients = solvePositiveDefinite(matrix, right);
+  let intercept = sums[target]! / count;
+  for (let i = 0; i < target; i++) intercept -= (coefficients[i]! * sums[i]!) / count;
+  return Number.isFinite(intercept) ? { coefficients, intercept } : undefined;
+}
 
-  add(values: Float64Array, t: number): void {
-    const row = this.#row;
-    const size = this.#size;
-    for (let k = 0; k < size - 1; k++) row[k] = values[t - this.lags[k]!]!;
-    row[size - 1] = values[t]!;
-    for (let i = 0; i < size; i++) {
-      const value = row[i]!;
-      this.#sums[i]! += value;
-      for (let j = 0, at = i * size; j <= i; j++, at++) this.#products[at]! += value * row[j]!;
-    }
-    this.count++;
-  }
-
-  solve(penalty: number): Fit | undefined {
-    const size = this.#size;
-    const lags = size - 1;
-    const centred = (i: number, j: number) =>
-      this.#products[i * size + j]! - (this.#sums[i]! * this.#sums[j]!) / this.count;
-    const variance = centred(lags, lags);
-    if (!(variance > 0)) return undefined;
-    const matrix = new Float64Array(lags * lags);
-    const right = new Float64Array(lags);
-    for (let i = 0; i < lags; i++) {
-      for (let j = 0; j <= i; j++) matrix[i * lags + j] = centred(i, j);
-      matrix[i * lags + i]! += penalty * variance;
-      right[i] = centred(lags, i);
-    }
-    const coefficients = solvePositiveDefinite(matrix, right);
-    let intercept = this.#sums[lags]! / this.count;
-    for (let i = 0; i < lags; i++) intercept -= (coefficients[i]! * this.#sums[i]!) / this.count;
-    return Number.isFinite(intercept) ? { coefficients, intercept } : undefined;
+/** Adds the rows `from` up to, not including, `to`, except those whose target was filled. */
+function addObserved(
+  products: LaggedProducts,
+  values: Float64Array,
+  observed: Uint8Array,
+  from: number,
+  to: number,
+): void {
+  let start = from;
+  for (let row = from; row <= to; row++) {
+    if (row < to && observed[row]) continue;
+    if (row > start) products.add(values, start, row);
+    start = row + 1;
   }
 }
 
