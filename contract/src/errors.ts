@@ -97,11 +97,6 @@ export const ERROR_CATALOGUE = {
     hint: 'Wait until more history exists, or lengthen the range.',
     status: 422,
   },
-  PRS_TRACE_UNREADABLE: {
-    summary: 'A trace of cache references cannot be read or decompressed.',
-    hint: 'Check the path, its permissions and that the file is CSV or whole gzip.',
-    status: 400,
-  },
   PRS_TRACE_INVALID: {
     summary: 'A trace has no row that is a reference, or a header without a column that is needed.',
     hint: 'A row is timestamp,key,size[,op[,ttl]]; the message names the first rows that are not.',

@@ -12,6 +12,7 @@ const COMMANDS: Record<string, LazyCommand> = {
   serve: { summary: 'run the advisors and answer Prometheus and Grafana', load: () => import('./serve.js') },
   check: { summary: 'test the configuration and every target', load: () => import('./check.js') },
   forecast: { summary: 'predict series with intervals', load: () => import('./forecast.js') },
+  mrc: { summary: 'compute miss-ratio curves of a cache from a trace', load: () => import('./mrc.js') },
 };
 
 const program = new Command('presage')

@@ -40,10 +40,10 @@ export class S3Fifo implements Policy {
       return true;
     }
     const remembered = this.ghostStamp[key]! > this.stamp - this.mainCapacity && this.ghostStamp[key]! > 0;
+    if (remembered) this.ghostStamp[key] = 0;
     while (this.small.length + this.main.length >= this.smallCapacity + this.mainCapacity) this.evict();
     this.frequency[key] = 0;
-    if (remembered && this.mainCapacity > 0) {
-      this.ghostStamp[key] = 0;
+    if (remembered) {
       this.where[key] = Where.Main;
       this.main.push(key);
     } else {
@@ -61,11 +61,11 @@ export class S3Fifo implements Policy {
   private evictSmall(): void {
     while (this.small.length > 0) {
       const key = this.small.shift();
-      if (this.frequency[key]! >= MOVE_FREQUENCY && this.mainCapacity > 0) {
+      if (this.frequency[key]! >= MOVE_FREQUENCY) {
         this.frequency[key] = 0;
         this.where[key] = Where.Main;
-        if (this.main.length >= this.mainCapacity) this.evictMain();
         this.main.push(key);
+        if (this.main.length > this.mainCapacity) this.evictMain();
       } else {
         this.where[key] = Where.Nowhere;
         this.ghostStamp[key] = ++this.stamp;
