@@ -34,15 +34,15 @@ function grafanaRule(alert: Alert, rule: AlertRule): object {
     noDataState: 'OK',
     execErrState: 'Error',
     ...(rule.for && { for: rule.for }),
-    ...(rule.keepFiringFor && { keep_firing_for: rule.keepFiringFor }),
+    ...(rule.keepFiringFor && { keepFiringFor: rule.keepFiringFor }),
     labels: { severity: rule.severity },
     annotations: Object.fromEntries(Object.entries(annotations(alert)).map(([name, text]) => [name, template(text)])),
   };
 }
 
-/** `$value` of Grafana is a text; `$` would be read as an environment variable by the provisioning. */
+/** `$value` of Grafana is a text. Models and annotations of rules are taken as they stand: no `$` is doubled in them. */
 function template(text: string): string {
-  return text.replaceAll('$value', '$values.A.Value').replaceAll('$', '$$$$');
+  return text.replaceAll('$value', '$values.A.Value');
 }
 
 function prometheusQuery(expr: string): object {
@@ -59,6 +59,6 @@ function anyResult(): object {
   return {
     refId: 'C',
     datasourceUid: '__expr__',
-    model: { refId: 'C', type: 'math', expression: 'is_number($$A) || is_inf($$A)' },
+    model: { refId: 'C', type: 'math', expression: 'is_number($A) || is_inf($A)' },
   };
 }

@@ -72,8 +72,7 @@ export function forecast(): Builder<Panel> {
 
 export function anomaliesNow(): Builder<Panel> {
   const active = `(${selectShown('presage_anomaly_active')} == 1)`;
-  // plus zero drops the name of the metric, so that the columns have the same labels and become one row
-  const whileActive = (name: MetricName) => `(${selectShown(name)} + 0) and ${active}`;
+  const whileActive = (name: MetricName) => `${selectShown(name)} and ${active}`;
   return tablePanel(
     {
       title: 'Anomalies now',
@@ -108,33 +107,40 @@ export function anomaliesNow(): Builder<Panel> {
 export function forecastAgainstActual(): Builder<Panel> {
   const matchers = ['forecast=~"$forecast"', 'horizon="24h"'];
   const dayBefore = (name: MetricName) => `${select(name, ...matchers)} offset 1d`;
-  return linesPanel(
-    {
-      title: 'Forecast of the day before against what came: $forecast',
-      description:
-        'Each moment shows what was predicted for it 24 hours earlier, from the metrics in Prometheus, beside what was measured.',
-      unit: 'short',
-      width: 24,
-      height: 8,
-      datasource: MIXED,
-      queries: [
-        range('A', dayBefore('presage_forecast_lower'), 'lower, a day before'),
-        range('B', dayBefore('presage_forecast_upper'), 'upper, a day before'),
-        range('C', dayBefore('presage_forecast_value'), 'predicted, a day before'),
-        insight({ refId: 'D', kind: 'forecast', name: '$forecast' }),
-      ],
-    },
-    {},
-  )
-    .withTransformation({ id: 'filterFieldsByName', options: { exclude: { pattern: '^(predicted|lower|upper)$' } } })
-    .overrideByRegexp('^(lower|upper), a day before$', [
-      { id: 'custom.lineWidth', value: 0 },
-      { id: 'custom.fillOpacity', value: 0 },
-    ])
-    .overrideByName('upper, a day before', [
-      { id: 'custom.fillBelowTo', value: 'lower, a day before' },
-      { id: 'custom.fillOpacity', value: 15 },
-    ]);
+  return (
+    linesPanel(
+      {
+        title: 'Forecast of the day before against what came: $forecast',
+        description:
+          'Each moment shows what was predicted for it 24 hours earlier, from the metrics in Prometheus, beside what was measured.',
+        unit: 'short',
+        width: 24,
+        height: 8,
+        datasource: MIXED,
+        queries: [
+          range('A', dayBefore('presage_forecast_lower'), 'lower, a day before'),
+          range('B', dayBefore('presage_forecast_upper'), 'upper, a day before'),
+          range('C', dayBefore('presage_forecast_value'), 'predicted, a day before'),
+          insight({ refId: 'D', kind: 'forecast', name: '$forecast' }),
+        ],
+      },
+      {},
+    )
+      .withTransformation({
+        id: 'filterFieldsByName',
+        options: { exclude: { pattern: '(^| )(predicted|lower|upper)$' } },
+      })
+      // the metrics carry no unit, and one axis for both needs the same
+      .overrideByRegexp('.*', [{ id: 'unit', value: 'short' }])
+      .overrideByRegexp('^(lower|upper), a day before$', [
+        { id: 'custom.lineWidth', value: 0 },
+        { id: 'custom.fillOpacity', value: 0 },
+      ])
+      .overrideByName('upper, a day before', [
+        { id: 'custom.fillBelowTo', value: 'lower, a day before' },
+        { id: 'custom.fillOpacity', value: 15 },
+      ])
+  );
 }
 
 /** The recommendations from Prometheus alone, for readers without our plugins. */

@@ -96,10 +96,12 @@ export function tablePanel(
   columns: Record<string, Column>,
   options: { hide?: string[]; sortBy?: string; descending?: boolean } = {},
 ): tables.PanelBuilder {
-  const hidden = ['Time', '__name__', 'job', ...(options.hide ?? [])];
+  const hidden = ['Time', 'job', ...(options.hide ?? [])];
   const panel = latest(
     dress(new tables.PanelBuilder(), text)
       .cellHeight(common.TableCellHeight.Sm)
+      // rows of several metrics become one only where all their labels are the same
+      .withTransformation({ id: 'organize', options: { excludeByName: { __name__: true } } })
       .withTransformation({ id: 'merge', options: {} })
       .withTransformation({
         id: 'organize',
