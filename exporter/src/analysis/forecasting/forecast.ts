@@ -9,7 +9,7 @@ import {
   type Candidate,
 } from './backtest.js';
 import { halfWidths } from './conformal.js';
-import { fillGaps } from './gaps.js';
+import { fillGaps, refillGaps } from './gaps.js';
 import { toGrid, type Grid } from './grid.js';
 import { CANDIDATES, FALLBACKS } from './models/candidates.js';
 import type { TrainingSeries } from './models/model.js';
@@ -136,7 +136,10 @@ function prepare(grid: Grid, seasons: 'auto' | readonly number[]): TrainingSerie
           .map((seconds) => Math.round(seconds / grid.step))
           .filter((season) => season > 1 && 2 * season <= filled.values.length);
   const calendar = seasons === 'auto' ? calendarSeasons(grid.step, filled.values.length) : chosen;
-  return { ...filled, seasons: ascending(chosen), calendar: ascending(calendar) };
+  const accepted = ascending(chosen);
+  const isWhole = accepted.length === 0 || filled.observed.every((seen) => seen === 1);
+  const values = isWhole ? filled.values : refillGaps(filled.values, filled.observed, accepted);
+  return { values, observed: filled.observed, seasons: accepted, calendar: ascending(calendar) };
 }
 
 function ascending(values: readonly number[]): number[] {

@@ -1,3 +1,5 @@
+import { seasonalProfile } from './profile.js';
+
 /** Longest run of missing points that a straight line fills. */
 const LINEAR_GAP = 3;
 
@@ -42,4 +44,39 @@ function seasonal(filled: Float64Array, values: Float64Array, index: number, sea
   const after = values[index + season] ?? NaN;
   if (Number.isNaN(before)) return after;
   return Number.isNaN(after) ? before : (before + after) / 2;
+}
+
+/** Points on each side of a gap whose mean is the level that its filling starts and ends at. */
+const LEVEL_POINTS = 3;
+
+/**
+ * Fills gaps once more when the seasons are known: with the seasonal profile on a line between the levels around the
+ * gap, so that a Saturday that is missing becomes a Saturday. Nothing leaves the range of the series.
+ *
+ * @param seasons points, ascending; at least one
+ */
+export function refillGaps(filled: Float64Array, observed: Uint8Array, seasons: readonly number[]): Float64Array {
+  const profile = seasonalProfile(filled, seasons);
+  const rest = filled.map((value, index) => value - profile(index));
+  const refilled = filled.slice();
+  // a positive series stays positive, or its logarithm would be lost
+  const lowest = filled.reduce((low, value) => Math.min(low, value));
+  const highest = filled.reduce((high, value) => Math.max(high, value));
+  for (let start = 0; start < filled.length; start++) {
+    if (observed[start]) continue;
+    let end = start;
+    while (!observed[end]) end++;
+    const before = mean(rest.subarray(Math.max(0, start - LEVEL_POINTS), start));
+    const after = mean(rest.subarray(end, end + LEVEL_POINTS));
+    for (let i = start; i < end; i++) {
+      const value = before + ((after - before) * (i - start + 1)) / (end - start + 1) + profile(i);
+      refilled[i] = Math.min(highest, Math.max(lowest, value));
+    }
+    start = end;
+  }
+  return refilled;
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
