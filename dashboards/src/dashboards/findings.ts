@@ -128,7 +128,7 @@ export function forecastAgainstActual(): Builder<Panel> {
     )
       .withTransformation({
         id: 'filterFieldsByName',
-        options: { exclude: { pattern: '(^| )(predicted|lower|upper)$' } },
+        options: { exclude: { pattern: '/(^| )(predicted|lower|upper)$/' } },
       })
       // the metrics carry no unit, and one axis for both needs the same
       .overrideByRegexp('.*', [{ id: 'unit', value: 'short' }])
