@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { METHODS } from './forecasting/methods.js';
 import { score, type Scores } from './forecasting/scores.js';
 import { TASK_SETS, type TaskSet } from './forecasting/tasks.js';
+import { timings } from './forecasting/timings.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -10,16 +11,18 @@ const { values: options } = parseArgs({
     validation: { type: 'boolean', default: false },
     set: { type: 'string', multiple: true },
     method: { type: 'string', multiple: true },
+    timing: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 if (options.help) {
   console.log(
-    `Usage: bench/forecasting.ts [--json] [--validation] [--set NAME]... [--method NAME]...\n
+    `Usage: bench/forecasting.ts [--json] [--validation] [--set NAME]... [--method NAME]... [--timing]\n
 Scores forecasts on public data beside the repository (../shared/data).
   --validation  score on the end of the training parts instead: the only place to make choices on
   --set         ${Object.keys(TASK_SETS).join(', ')}
-  --method      ${Object.keys(METHODS).join(', ')}`,
+  --method      ${Object.keys(METHODS).join(', ')}
+  --timing      measure the cost of forecasts only`,
   );
   process.exit(0);
 }
@@ -31,20 +34,25 @@ interface Row extends Scores {
   set: string;
   method: string;
   owa?: number;
+  /** 1 − WAPE: the share of the total that the prediction gets right. */
+  accuracy: number;
   /** Geometric mean over the tasks of the error relative to the seasonal naive. */
   relativeMase?: number;
 }
 
 const rows: Row[] = [];
 for (const [name, load] of Object.entries(TASK_SETS)) {
-  if (options.set && !options.set.includes(name)) continue;
+  if (options.timing || (options.set && !options.set.includes(name))) continue;
   const set = load(options.validation);
   if (set) rows.push(...run(set));
   else console.error(`${name}: skipped, the data are not there`);
 }
-print(rows);
-const result = { bench: 'forecasting', part: options.validation ? 'validation' : 'test', rows };
-if (!options.validation && !options.set && !options.method) {
+if (rows.length > 0) print(rows);
+const isComplete = !options.validation && !options.set && !options.method && !options.timing;
+const costs = isComplete || options.timing ? timings() : undefined;
+for (const { name, cpuMilliseconds } of costs ?? []) console.error(`${name}: ${cpuMilliseconds.toFixed(1)} ms`);
+const result = { bench: 'forecasting', part: options.validation ? 'validation' : 'test', rows, timings: costs };
+if (isComplete) {
   const folder = new URL('results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL('forecasting.json', folder), `${JSON.stringify(result, null, 2)}\n`);
@@ -67,6 +75,7 @@ function run(set: TaskSet): Row[] {
       set: set.name,
       method,
       ...scores,
+      accuracy: 1 - scores.wape,
       ...(set.name.startsWith('m4') && { owa: (scores.smape / reference.smape + scores.mase / reference.mase) / 2 }),
       relativeMase: relative(set, predictions, naive),
     };
@@ -98,7 +107,7 @@ function print(table: Row[]): void {
     'mase',
     'owa',
     'relativeMase',
-    'wape',
+    'accuracy',
     'msis95',
     'coverage95',
     'coverage80',

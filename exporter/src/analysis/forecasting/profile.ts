@@ -16,7 +16,11 @@ const SHRINKAGE = 1;
 export function seasonalProfile(values: Float64Array, seasons: readonly number[]): Profile {
   const sums = cumulativeSums(values);
   const shapes: Float64Array[] = [];
-  const shapeAt = (index: number) => shapes.reduce((sum, shape) => sum + shape[index % shape.length]!, 0);
+  const shapeAt = (index: number) => {
+    let sum = 0;
+    for (const shape of shapes) sum += shape[index % shape.length]!;
+    return sum;
+  };
   for (const [order, season] of seasons.entries()) {
     const slots = Array.from({ length: season }, (): number[] => []);
     for (let t = 0; t < values.length; t++) {

@@ -8,12 +8,12 @@ export class LaggedProducts {
   readonly products: Float64Array;
   readonly sums: Float64Array;
   count = 0;
-  readonly #byDistance: Map<number, { lag: number; at: number }[]>;
+  readonly #groups: readonly DistanceGroup[];
 
   constructor(readonly lags: readonly number[]) {
     this.products = new Float64Array(lags.length * lags.length);
     this.sums = new Float64Array(lags.length);
-    this.#byDistance = pairsByDistance(lags);
+    this.#groups = groupsOf(lags);
   }
 
   /** Adds the rows `from` up to, not including, `to`; `from` is at least the longest lag. */
@@ -25,44 +25,61 @@ export class LaggedProducts {
       for (let s = from - lag; s < to - lag; s++) sum += values[s]!;
       this.sums[k]! += sum;
     }
-    for (const [distance, pairs] of this.#byDistance) this.#addPairs(values, from, to, distance, pairs);
+    for (const group of this.#groups) this.#addGroup(values, from, to, group);
   }
 
-  #addPairs(
-    values: Float64Array,
-    from: number,
-    to: number,
-    distance: number,
-    pairs: readonly { lag: number; at: number }[],
-  ): void {
+  #addGroup(values: Float64Array, from: number, to: number, { distance, lags, places }: DistanceGroup): void {
     let sum = 0;
     let before = Infinity;
-    for (const { lag, at } of pairs) {
+    for (let k = 0; k < lags.length; k++) {
+      const lag = lags[k]!;
       const shift = lag - before;
       if (shift >= 0 && 2 * shift < to - from) {
         sum += productSum(values, from - lag, from - before, distance);
         sum -= productSum(values, to - lag, to - before, distance);
       } else sum = productSum(values, from - lag, to - lag, distance);
       before = lag;
-      this.products[at]! += sum;
+      this.products[places[k]!]! += sum;
     }
   }
 }
 
-/** Pairs of lags by their distance, each ascending in the smaller lag. */
-function pairsByDistance(lags: readonly number[]): Map<number, { lag: number; at: number }[]> {
-  const groups = new Map<number, { lag: number; at: number }[]>();
+/** Pairs of lags the same distance apart: their smaller lags, ascending, and where their products go. */
+interface DistanceGroup {
+  distance: number;
+  lags: readonly number[];
+  places: readonly number[];
+}
+
+const MOST_KNOWN = 64;
+/** Models ask for the same few sets of lags over and over. */
+const known = new Map<string, readonly DistanceGroup[]>();
+
+function groupsOf(lags: readonly number[]): readonly DistanceGroup[] {
+  const key = lags.join();
+  const before = known.get(key);
+  if (before) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const made = groupByDistance(lags);
+  known.set(key, made);
+  return made;
+}
+
+function groupByDistance(lags: readonly number[]): DistanceGroup[] {
+  const groups = new Map<number, { lag: number; place: number }[]>();
   for (let i = 0; i < lags.length; i++) {
     for (let j = 0; j <= i; j++) {
       const distance = Math.abs(lags[i]! - lags[j]!);
-      const pair = { lag: Math.min(lags[i]!, lags[j]!), at: i * lags.length + j };
+      const pair = { lag: Math.min(lags[i]!, lags[j]!), place: i * lags.length + j };
       const group = groups.get(distance);
       if (group) group.push(pair);
       else groups.set(distance, [pair]);
     }
   }
-  for (const pairs of groups.values()) pairs.sort((a, b) => a.lag - b.lag);
-  return groups;
+  return Array.from(groups, ([distance, pairs]) => {
+    pairs.sort((a, b) => a.lag - b.lag);
+    return { distance, lags: pairs.map(({ lag }) => lag), places: pairs.map(({ place }) => place) };
+  });
 }
 
 function productSum(values: Float64Array, from: number, to: number, distance: number): number {
