@@ -112,6 +112,16 @@ export const ERROR_CATALOGUE = {
     hint: 'A row is series,timestamp,value or timestamp,value; the message names the first rows that are not.',
     status: 400,
   },
+  PRS_WHATIF_UNREADABLE: {
+    summary: 'A file of recorded planner answers cannot be read or decompressed.',
+    hint: 'Check the path, its permissions and that the file is JSON or whole gzip of at most 256 MiB.',
+    status: 400,
+  },
+  PRS_WHATIF_INVALID: {
+    summary: 'Recorded planner answers are not JSON, lack a field or contradict themselves.',
+    hint: 'docs/index-selection.md describes the format; the message names the place.',
+    status: 400,
+  },
   PRS_QUERY_INVALID: {
     summary: 'The request does not match the API.',
     hint: 'See docs/api.md or GET /api/v1/openapi.json; the message names the field.',

@@ -13,6 +13,7 @@ const COMMANDS: Record<string, LazyCommand> = {
   check: { summary: 'test the configuration and every target', load: () => import('./check.js') },
   forecast: { summary: 'predict series with intervals', load: () => import('./forecast.js') },
   mrc: { summary: 'compute miss-ratio curves of a cache from a trace', load: () => import('./mrc.js') },
+  select: { summary: 'choose indexes for recorded planner answers', load: () => import('./select.js') },
 };
 
 const program = new Command('presage')

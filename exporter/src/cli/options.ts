@@ -31,3 +31,24 @@ export function pagePath(text: string): string {
   if (/^\/[\w./-]+$/.test(text) && !/^\/(-|api)\//.test(text)) return text;
   throw new InvalidArgumentError('It must start with / and not be /, /-/… or /api/….');
 }
+
+const UNITS: Record<string, number> = {
+  '': 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+};
+
+/** Reads `500MB` (10^6 bytes each), `1.5GiB` (2^30) or plain bytes. */
+export function byteSize(text: string): number {
+  const [, digits, unit] = /^(\d{1,15}(?:\.\d{1,9})?) ?([kmgt]?i?b|)$/i.exec(text.trim()) ?? [];
+  const factor = unit === undefined ? undefined : UNITS[unit.toUpperCase()];
+  if (digits !== undefined && factor !== undefined) return Math.floor(Number(digits) * factor);
+  throw new InvalidArgumentError('It must be a size like 500MB, 5GB, 1GiB or plain bytes.');
+}

@@ -1,12 +1,11 @@
-/** Costs of statements under sets of indexes, as the planner gave them. All costs are in planner units. */
-export interface SelectionProblem {
-  /** How often each statement runs, and its cost without any new index. */
-  queries: { frequency: number; cost: number }[];
-  /** `maintenance` is what writes cost more with the index, in the unit of frequency × cost. */
-  indexes: { size: number; maintenance: number }[];
-  /** The cost of a statement when all of `indexes` exist. */
-  plans: { query: number; indexes: number[]; cost: number }[];
-}
+import { branchAndBound } from './selection/branch.js';
+import { ChosenSet } from './selection/chosen.js';
+import { fillGreedily, type Measure } from './selection/greedy.js';
+import type { Instance, SelectionProblem } from './selection/problem.js';
+import { reduceProblem } from './selection/reduce.js';
+import { improveBySwaps } from './selection/swaps.js';
+
+export type { SelectionProblem } from './selection/problem.js';
 
 export interface SelectionOptions {
   budgetBytes?: number;
@@ -15,115 +14,88 @@ export interface SelectionOptions {
   minimumGainRatio?: number;
   /** Indexes that were chosen before stay unless something is clearly better. */
   preferred?: ReadonlySet<number>;
+  /** Elementary steps after which the search ends without a proof; a step takes some nanoseconds. */
+  workLimit?: number;
 }
 
 export interface Selection {
+  /** Positions of the chosen indexes, ascending. */
   chosen: number[];
   costBefore: number;
   /** Cost of reading with the chosen indexes, without their maintenance. */
   costAfter: number;
+  /** Maintenance of the chosen indexes. */
+  maintenance: number;
   /** For each chosen index, how much more the statements would cost without it. */
   gains: Map<number, number>;
+  /** Proven: no selection within the limits has a smaller cost of reading and maintenance, where each index also costs the least gain. */
+  bound: number;
+  /** How much of the cost before the proof leaves open: (costAfter + maintenance − bound) / costBefore. */
+  gapRatio: number;
 }
 
-const PREFERENCE = 1.1;
+const DEFAULT_WORK_LIMIT = 40_000_000;
+/** The bound counts as reached when this share of the cost before is all that could be saved more. */
+const TOLERANCE = 1e-9;
+/** Part of the least gain that an index must bring which was chosen before. */
+const KEEPING_SHARE = 0.5;
 
 /**
- * Chooses indexes for the whole workload: in each step the set of indexes of one plan that saves most, less the cost of keeping it,
- * until nothing saves enough; then indexes that others made superfluous are taken out again.
- * A statement costs its cheapest plan among those whose indexes all exist.
+ * Chooses indexes for the whole workload so that frequency × cost and maintenance together are least within the limits. A statement costs
+ * its cheapest plan among those whose indexes are all chosen. Four greedies and swaps find a selection, and branch and bound on a
+ * Lagrangian relaxation improves it and proves how far it may be from the best; small problems are solved exactly.
  */
 export function selectIndexes(problem: SelectionProblem, options: SelectionOptions = {}): Selection {
-  const workload = new Workload(problem);
   const { budgetBytes = Infinity, maximumIndexes = Infinity, minimumGainRatio = 0, preferred } = options;
-  const before = workload.cost(new Set());
-  const chosen = new Set<number>();
-  for (;;) {
-    const step = bestStep(workload, chosen, { budgetBytes, maximumIndexes, preferred });
-    if (!step || step.gain < minimumGainRatio * before * step.added.length || step.gain <= 0) break;
-    for (const index of step.added) chosen.add(index);
-  }
-  return prune(workload, chosen, before, minimumGainRatio);
+  const costBefore = costWith(problem, new Set());
+  const threshold = (index: number) => minimumGainRatio * costBefore * (preferred?.has(index) ? KEEPING_SHARE : 1);
+  const upkeep = problem.indexes.map(({ maintenance }, index) => maintenance + threshold(index));
+  const instance = reduceProblem(problem, upkeep, { budgetBytes, maximumIndexes });
+  const workLimit = options.workLimit ?? DEFAULT_WORK_LIMIT;
+  const found = branchAndBound(instance, bestByHand(instance, workLimit / 8), TOLERANCE * costBefore, workLimit);
+  const chosen = found.members.map((index) => instance.items[index]!.position).sort((a, b) => a - b);
+  return { chosen, costBefore, ...explain(problem, chosen, costBefore, Math.max(0, found.bound - found.value)) };
 }
 
-/** Indexes of one plan that are not chosen yet, with what they save. */
-interface Step {
-  added: number[];
-  gain: number;
-}
-
-function bestStep(
-  workload: Workload,
-  chosen: ReadonlySet<number>,
-  limits: { budgetBytes: number; maximumIndexes: number; preferred?: ReadonlySet<number> },
-): Step | undefined {
-  const current = workload.net(chosen);
-  const size = workload.size(chosen);
-  let best: Step | undefined;
-  let bestScore = 0;
-  for (const indexes of workload.configurations) {
-    const added = indexes.filter((index) => !chosen.has(index));
-    if (added.length === 0 || chosen.size + added.length > limits.maximumIndexes) continue;
-    if (size + workload.size(added) > limits.budgetBytes) continue;
-    const gain = current - workload.net(new Set([...chosen, ...added]));
-    const score = added.every((index) => limits.preferred?.has(index)) ? gain * PREFERENCE : gain;
-    if (score > bestScore) [best, bestScore] = [{ added, gain }, score];
+/** The best of the greedies, improved by swaps. */
+function bestByHand(instance: Instance, workLimit: number): { members: number[]; value: number } {
+  const chosen = new ChosenSet(instance);
+  const starts = (['ratio', 'benefit'] satisfies Measure[]).flatMap((measure) =>
+    [false, true].map((sets) => {
+      chosen.become([]);
+      fillGreedily(chosen, measure, sets);
+      return { members: chosen.members(), value: chosen.value };
+    }),
+  );
+  const share = workLimit / starts.length;
+  let best = { members: [] as number[], value: 0 };
+  for (const { members } of starts) {
+    chosen.become(members);
+    improveBySwaps(chosen, chosen.work + share);
+    if (chosen.value > best.value) best = { members: chosen.members(), value: chosen.value };
   }
   return best;
 }
 
-function prune(workload: Workload, chosen: Set<number>, before: number, minimumGainRatio: number): Selection {
-  for (;;) {
-    const gains = new Map([...chosen].map((index) => [index, workload.loss(chosen, index)]));
-    const weakest = [...gains].sort((a, b) => a[1] - b[1])[0];
-    if (
-      !weakest ||
-      weakest[1] - workload.maintenance(weakest[0]) >= Math.max(minimumGainRatio * before, Number.MIN_VALUE)
-    ) {
-      return { chosen: [...chosen], costBefore: before, costAfter: workload.cost(chosen), gains };
-    }
-    chosen.delete(weakest[0]);
-  }
+function explain(
+  problem: SelectionProblem,
+  chosen: readonly number[],
+  costBefore: number,
+  improvable: number,
+): Omit<Selection, 'chosen' | 'costBefore'> {
+  const costAfter = costWith(problem, new Set(chosen));
+  const maintenance = chosen.reduce((sum, index) => sum + problem.indexes[index]!.maintenance, 0);
+  const gains = new Map(
+    chosen.map((index) => [index, costWith(problem, new Set(chosen.filter((other) => other !== index))) - costAfter]),
+  );
+  const bound = costAfter + maintenance - improvable;
+  return { costAfter, maintenance, gains, bound, gapRatio: costBefore > 0 ? improvable / costBefore : 0 };
 }
 
-class Workload {
-  /** Distinct sets of indexes that some plan uses. */
-  readonly configurations: number[][];
-  private readonly plansOf: { indexes: number[]; cost: number }[][];
-
-  constructor(private readonly problem: SelectionProblem) {
-    this.plansOf = problem.queries.map(() => []);
-    const distinct = new Map<string, number[]>();
-    for (const plan of problem.plans) {
-      this.plansOf[plan.query]?.push(plan);
-      distinct.set([...plan.indexes].sort((a, b) => a - b).join(), plan.indexes);
-    }
-    this.configurations = [...distinct.values()];
+function costWith({ queries, plans }: SelectionProblem, chosen: ReadonlySet<number>): number {
+  const costs = queries.map(({ cost }) => cost);
+  for (const { query, indexes, cost } of plans) {
+    if (cost < costs[query]! && indexes.every((index) => chosen.has(index))) costs[query] = cost;
   }
-
-  cost(chosen: ReadonlySet<number>): number {
-    return this.problem.queries.reduce((sum, query, position) => {
-      const costs = this.plansOf[position]!.filter((plan) => plan.indexes.every((index) => chosen.has(index)));
-      return sum + query.frequency * Math.min(query.cost, ...costs.map((plan) => plan.cost));
-    }, 0);
-  }
-
-  net(chosen: ReadonlySet<number>): number {
-    return [...chosen].reduce((sum, index) => sum + this.maintenance(index), this.cost(chosen));
-  }
-
-  maintenance(index: number): number {
-    return this.problem.indexes[index]?.maintenance ?? 0;
-  }
-
-  size(indexes: Iterable<number>): number {
-    return [...indexes].reduce((sum, index) => sum + (this.problem.indexes[index]?.size ?? 0), 0);
-  }
-
-  /** How much more the statements cost when `index` is taken out of `chosen`. */
-  loss(chosen: ReadonlySet<number>, index: number): number {
-    const rest = new Set(chosen);
-    rest.delete(index);
-    return this.cost(rest) - this.cost(chosen);
-  }
+  return queries.reduce((sum, { frequency }, position) => sum + frequency * costs[position]!, 0);
 }
