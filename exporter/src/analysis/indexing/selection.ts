@@ -60,8 +60,9 @@ export function selectIndexes(problem: SelectionProblem, options: SelectionOptio
 /** The best of the greedies, improved by swaps. */
 function bestByHand(instance: Instance, workLimit: number): { members: number[]; value: number } {
   const chosen = new ChosenSet(instance);
+  const hasSets = instance.planIndexes.length > instance.plans;
   const starts = (['ratio', 'benefit'] satisfies Measure[]).flatMap((measure) =>
-    [false, true].map((sets) => {
+    (hasSets ? [false, true] : [false]).map((sets) => {
       chosen.become([]);
       fillGreedily(chosen, measure, sets);
       return { members: chosen.members(), value: chosen.value };

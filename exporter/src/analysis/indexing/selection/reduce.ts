@@ -73,6 +73,7 @@ function properSubsets(indexes: readonly number[]): number[][] {
 
 /** Indexes whose upkeep is at least the most that their plans could ever save. */
 function unprofitable(items: readonly Item[], plans: readonly SavingPlan[]): number[] {
+  if (items.every(({ upkeep }) => upkeep <= 0)) return [];
   const most = new Map<number, Map<number, number>>();
   for (const { query, indexes, saving } of plans) {
     for (const index of indexes) {
