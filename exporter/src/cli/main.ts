@@ -12,6 +12,7 @@ const COMMANDS: Record<string, LazyCommand> = {
   serve: { summary: 'run the advisors and answer Prometheus and Grafana', load: () => import('./serve.js') },
   check: { summary: 'test the configuration and every target', load: () => import('./check.js') },
   forecast: { summary: 'predict series with intervals', load: () => import('./forecast.js') },
+  detect: { summary: 'score each point of series for anomalies', load: () => import('./detect.js') },
   mrc: { summary: 'compute miss-ratio curves of a cache from a trace', load: () => import('./mrc.js') },
   select: { summary: 'choose indexes for recorded planner answers', load: () => import('./select.js') },
 };

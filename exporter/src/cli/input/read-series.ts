@@ -28,11 +28,28 @@ export async function readSeries(
   onProgress: (rows: number) => void = () => undefined,
 ): Promise<{ series: InputSeries[]; rejected: RejectedRows }> {
   const points = new Map<string, { times: number[]; values: number[] }>();
+  let rows = 0;
+  const rejected = await streamRows(input, (batch, rejectedRows) => {
+    for (const row of batch) add(points, row);
+    onProgress((rows += batch.length) + rejectedRows);
+  });
+  if (points.size === 0) throw nothing(rejected);
+  return { series: Array.from(points, ([name, { times, values }]) => ordered(name, times, values)), rejected };
+}
+
+/**
+ * Hands on the usable rows of such an input in batches, in their order, with the count of those rejected so far;
+ * waits for `take`. Throws when nothing can be read.
+ */
+export async function streamRows(
+  input: string,
+  take: (rows: SeriesRow[], rejectedRows: number) => void | Promise<void>,
+): Promise<RejectedRows> {
   const rejected: RejectedRows = { rows: 0, first: [] };
   let columns: SeriesColumns | undefined;
   let number = 0;
-  let rows = 0;
   for await (const lines of readLines(input)) {
+    const batch: SeriesRow[] = [];
     for (const raw of lines) {
       const line = (number++ === 0 ? raw.replace(/^\uFEFF/, '') : raw).trimEnd();
       if (line === '') continue;
@@ -42,14 +59,12 @@ export async function readSeries(
         columns = columnsOf(line);
       }
       const row = readRow(line, columns);
-      rows++;
-      if (typeof row === 'object') add(points, row);
+      if (typeof row === 'object') batch.push(row);
       else if (rejected.rows++ < NAMED_ROWS) rejected.first.push({ line: number, problem: row });
     }
-    onProgress(rows);
+    await take(batch, rejected.rows);
   }
-  if (points.size === 0) throw nothing(rejected);
-  return { series: Array.from(points, ([name, { times, values }]) => ordered(name, times, values)), rejected };
+  return rejected;
 }
 
 /** The rejected rows in words, e.g. `2 rows rejected (line 7: value, line 9: timestamp)`; undefined without any. */

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { Command, Option } from 'commander';
+import {
+  createSeries,
+  scorePoint,
+  type Judgement,
+  type Sensitivity,
+  type SeriesState,
+} from '../analysis/anomaly/stream.js';
+import { toField } from './input/csv.js';
+import { describeRejected, streamRows } from './input/read-series.js';
+import type { SeriesRow } from './input/series-row.js';
+
+interface DetectOptions {
+  input: string;
+  sensitivity: Sensitivity;
+  output: 'csv' | 'json';
+}
+
+const WRITTEN_AT_ONCE = 1 << 16;
+
+/** `presage detect`: a score for every point on the standard output, everything else on the standard error. */
+export function command(): Command {
+  return new Command('detect')
+    .requiredOption('--input <path>', 'series in CSV, also with gzip; - reads the standard input')
+    .addOption(
+      new Option('--sensitivity <level>', 'how much is an anomaly')
+        .choices(['low', 'medium', 'high', 'very-high'])
+        .default('medium'),
+    )
+    .addOption(new Option('--output <format>', 'how results look').choices(['csv', 'json']).default('csv'))
+    .addHelpText(
+      'after',
+      `
+A row is series,timestamp,value or timestamp,value; a header may name the columns. Times are RFC 3339,
+Unix seconds or milliseconds; rows of a series come in order of time. One row comes out for each that goes in.
+A score of 1 is the edge of normal; it is 0 while a series is learnt. JSON has one object a line.
+
+Examples:
+  $ presage detect --input metrics.csv > scores.csv
+  $ zcat metrics.csv.gz | presage detect --input - --sensitivity high --output json`,
+    )
+    .action(run);
+}
+
+async function run({ input, sensitivity, output }: DetectOptions): Promise<void> {
+  const states = new Map<string, SeriesState>();
+  const format = output === 'csv' ? toCsv : toJson;
+  let misplaced = 0;
+  let text = output === 'csv' ? 'series,timestamp,value,expected,lower,upper,score,anomaly,detector\n' : '';
+  const write = async () => {
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    text = '';
+  };
+  const rejected = await streamRows(input, async (rows) => {
+    for (const row of rows) {
+      let state = states.get(row.series);
+      if (!state) states.set(row.series, (state = createSeries(sensitivity)));
+      const judged = scorePoint(state, row.time, row.value);
+      if (!judged) misplaced++;
+      text += format(row, judged ?? MISPLACED);
+      if (text.length > WRITTEN_AT_ONCE) await write();
+    }
+  });
+  await write();
+  const remarks = [
+    describeRejected(rejected),
+    misplaced > 0 ? `${misplaced} rows not scored: not newer than the row before of their series` : undefined,
+  ];
+  for (const remark of remarks) if (remark) process.stderr.write(`${remark}\n`);
+}
+
+/** Every row gets a score, so that the output has as many as the input. */
+const MISPLACED: Judgement = { score: 0, anomaly: false, warmup: true };
+
+function toCsv(
+  { series, time, value }: SeriesRow,
+  { expected, lower, upper, score, anomaly, detector }: Judgement,
+): string {
+  const numbers = `${time},${number(value)},${number(expected)},${number(lower)},${number(upper)}`;
+  return `${toField(series)},${numbers},${number(score)},${anomaly ? 1 : 0},${detector ?? ''}\n`;
+}
+
+function toJson({ series, time, value }: SeriesRow, judged: Judgement): string {
+  return `${JSON.stringify({ series, timestamp: time, value: Number.isNaN(value) ? null : value, ...judged })}\n`;
+}
+
+/** Six significant digits; empty where there is none. */
+function number(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '' : String(value === 0 ? 0 : Number(value.toPrecision(6)));
+}
