@@ -128,6 +128,16 @@ describe('presage forecast', () => {
     expect(err).toContain(message);
   });
 
+  it('ends without a complaint when its reader has seen enough', async () => {
+    const child = spawn(process.execPath, [bin, 'forecast', '--input', '-', '--horizon', '2000'], { stdio: 'pipe' });
+    let err = '';
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    child.stdout.once('data', () => child.stdout.destroy());
+    child.stdin.end(csv(20, 120));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect([code, err]).toEqual([0, '']);
+  }, 60_000);
+
   it('refuses more points than it predicts, and one point without a step', async () => {
     const far = await presage(['--input', '-', '--horizon', '10y'], csv(1, 20));
     expect([far.code, far.err]).toEqual([1, expect.stringContaining('PRS_QUERY_TOO_LARGE')]);

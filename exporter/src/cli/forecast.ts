@@ -71,6 +71,7 @@ const moment = (text: string): number => parseMoment(text);
 async function run(options: ForecastCommandOptions, self: Command): Promise<void> {
   if (options.explain && options.output === 'csv') self.error('error: --explain needs --output json');
   if (options.min! > options.max!) self.error('error: --min is above --max');
+  process.stdout.once('error', endQuietly);
   const tasks = toTasks(await load(options, self), options);
   if (options.output === 'csv') await write('series,timestamp,value,lower,upper\n');
   const tell = progress();
@@ -132,6 +133,12 @@ function toCsv({ series, points }: Prediction): string {
   return points
     .map(({ timestamp, value, lower, upper }) => `${name},${timestamp},${value},${lower},${upper}\n`)
     .join('');
+}
+
+/** Whoever reads may have seen enough, as `head` does. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 async function write(text: string): Promise<void> {

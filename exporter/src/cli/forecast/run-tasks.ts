@@ -21,7 +21,10 @@ export async function* runTasks(
   try {
     const running: Promise<Prediction | undefined>[] = [];
     for (const task of tasks) {
-      running.push(pool.run(task));
+      const one = pool.run(task);
+      // whoever stops reading leaves tasks behind, which end with the pool
+      one.catch(() => undefined);
+      running.push(one);
       if (running.length >= threads * AHEAD_A_THREAD) yield await running.shift();
     }
     for (const one of running) yield await one;

@@ -11,6 +11,12 @@ describe('inferStep', () => {
     expect(inferStep(times)).toBe(3_600);
   });
 
+  it('takes the usual step that shaking times mean, and leaves an exact one alone', () => {
+    const shaken = Array.from({ length: 500 }, (_, i) => i * 300 + ((i * 7_919) % 101) / 100);
+    expect(inferStep(shaken)).toBe(300);
+    expect(inferStep(Array.from({ length: 50 }, (_, i) => i * 3_601))).toBe(3_601);
+  });
+
   it('keeps the usual distance of months', () => {
     const months = Array.from({ length: 24 }, (_, i) => Date.UTC(2022, i, 1) / 1000);
     expect(inferStep(months)).toBe(31 * 86_400);

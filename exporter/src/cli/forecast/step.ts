@@ -16,5 +16,18 @@ export function inferStep(times: ArrayLike<number>): number | undefined {
   const low = distances[Math.ceil(0.1 * (distances.length - 1))]!;
   const ratio = median / low;
   const isGappy = ratio >= GAPPY && Math.abs(ratio - Math.round(ratio)) < 0.05;
-  return Math.max(0.001, Math.round((isGappy ? low : median) * 1000) / 1000);
+  const step = isGappy ? low : median;
+  const isRegular = quantileOfSorted(distances, 0.25) === quantileOfSorted(distances, 0.75);
+  return Math.max(0.001, Math.round((isRegular ? step : usual(step)) * 1000) / 1000);
+}
+
+/** Steps that people set, in seconds. */
+const USUAL = [
+  1, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 604_800,
+];
+const NEAR = 0.005;
+
+/** Times that shake around a usual step would otherwise drift off the grid, and off the hours of the day. */
+function usual(step: number): number {
+  return USUAL.find((seconds) => Math.abs(step / seconds - 1) <= NEAR) ?? step;
 }
