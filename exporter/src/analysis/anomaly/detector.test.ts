@@ -53,6 +53,13 @@ describe('update', () => {
     expect(Math.abs(verdict.expected! - (values[at]! - change))).toBeLessThan(15);
   });
 
+  it('expects nothing negative of a series that never was, and does of one that was', () => {
+    const quiet = traffic(6).map((value) => Math.max(0, value - 250));
+    const lowers = (values: Float64Array) => score(values).flatMap((verdict) => verdict!.lower ?? []);
+    expect(Math.min(...lowers(quiet))).toBe(0);
+    expect(Math.min(...lowers(quiet.map((value) => value - 20)))).toBeLessThan(-20);
+  });
+
   it('accepts a level that stays', () => {
     const values = traffic(10).map((value, i) => value + (i >= 8 * SLOTS ? 150 : 0));
     const verdicts = score(values);

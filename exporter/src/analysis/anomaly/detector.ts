@@ -28,6 +28,8 @@ export interface DetectorState {
   /** Points in a row beyond the edge of normal, and how many more of them lay above than below. */
   outside: number;
   balance: number;
+  /** Lowest value seen: what was never negative is not expected to become so. */
+  lowest: number;
   hysteresis: Hysteresis;
 }
 
@@ -65,6 +67,7 @@ export function createDetector(options: DetectorOptions): DetectorState {
     scale: 0,
     outside: 0,
     balance: 0,
+    lowest: Infinity,
     hysteresis: QUIET,
   };
 }
@@ -85,6 +88,7 @@ export function update(state: DetectorState, time: number, value: number): Verdi
   const base = usual(state.profile, slot);
   const verdict = Number.isNaN(base) ? learn(state, time, value) : judge(state, time, value, base);
   remember(state.profile, slot, value);
+  state.lowest = Math.min(state.lowest, value);
   state.cell = cell;
   return verdict;
 }
@@ -101,7 +105,8 @@ function learn(state: DetectorState, time: number, value: number): Verdict {
 
 function judge(state: DetectorState, time: number, value: number, base: number): Verdict {
   const { direction, minimumDeviation, sensitivity } = state.options;
-  const expected = base + state.level;
+  const least = state.lowest >= 0 ? 0 : -Infinity;
+  const expected = Math.max(least, base + state.level);
   const residual = value - expected;
   const warmup = warmingUp(state);
   const half = Math.max(EDGE[sensitivity] * floored(state.scale, expected), minimumDeviation);
@@ -117,7 +122,7 @@ function judge(state: DetectorState, time: number, value: number, base: number):
     active: state.hysteresis.active,
     score,
     expected,
-    lower: expected - half,
+    lower: Math.max(least, expected - half),
     upper: expected + half,
   };
 }
