@@ -30,12 +30,13 @@ function rolling({ values }: LabelledSeries): Float32Array {
   });
 }
 
-/** Distance from the median of the same time of the last seven days, in median absolute deviations. */
+/** Distance from the median of the same time (two points more on both sides) of the last seven days, in median absolute deviations. */
 function sameMinute({ times, values }: LabelledSeries): Float32Array {
   const season = Math.round(86_400 / stepOf(times));
+  const offsets = [1, 2, 3, 4, 5, 6, 7].flatMap((day) => [-2, -1, 0, 1, 2].map((near) => day * season + near));
   return Float32Array.from(values, (value, index) => {
-    const days = [1, 2, 3, 4, 5, 6, 7].flatMap((day) => values[index - day * season] ?? []).filter(Number.isFinite);
-    if (days.length < 2 || Number.isNaN(value)) return 0;
+    const days = offsets.flatMap((back) => values[index - back] ?? []).filter(Number.isFinite);
+    if (days.length < 10 || Number.isNaN(value)) return 0;
     const middle = median(days);
     const spread = median(days.map((one) => Math.abs(one - middle)));
     return spread > 0 ? Math.abs(value - middle) / spread : 0;

@@ -119,7 +119,7 @@ export const ERROR_CATALOGUE = {
   },
   PRS_WHATIF_INVALID: {
     summary: 'Recorded planner answers are not JSON, lack a field or contradict themselves.',
-    hint: 'docs/index-selection.md describes the format; the message names the place.',
+    hint: 'See docs/index-selection.md for the format; the message names the place.',
     status: 400,
   },
   PRS_QUERY_INVALID: {

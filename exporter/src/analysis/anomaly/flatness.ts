@@ -13,7 +13,8 @@ const WARMUP = 100;
 /** A run is odd from so many points on, and from so many times the longest one before. */
 const SHORTEST_EQUAL = 15;
 const SHORTEST_MISSING = 5;
-const TIMES_LONGEST = 3;
+const TIMES_LONGEST_EQUAL = 2;
+const TIMES_LONGEST_MISSING = 1.5;
 /** Points for which an odd run is told, and its score: below that of what also has a size. */
 const TOLD = 3;
 const TOLD_SCORE = 1.02;
@@ -34,14 +35,14 @@ export function flatness(runs: Runs, value: number): number {
     runs.equal = 1;
   }
   if (runs.seen < WARMUP || runs.longestEqual === 0) return 0;
-  return told(runs.equal, Math.max(SHORTEST_EQUAL, TIMES_LONGEST * runs.longestEqual));
+  return told(runs.equal, Math.max(SHORTEST_EQUAL, TIMES_LONGEST_EQUAL * runs.longestEqual));
 }
 
 /** How long nothing has come, against the gaps before; 1 is the edge of normal. */
 export function absence(runs: Runs): number {
   runs.missing++;
   if (runs.seen < WARMUP) return 0;
-  return told(runs.missing, Math.max(SHORTEST_MISSING, TIMES_LONGEST * runs.longestMissing));
+  return told(runs.missing, Math.max(SHORTEST_MISSING, TIMES_LONGEST_MISSING * runs.longestMissing));
 }
 
 /** Rises to the edge of normal, is told there and is silent after: what goes on is known by then. */
