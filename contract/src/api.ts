@@ -52,11 +52,37 @@ export const scoreQuery = z.strictObject({
   advisor: z.enum(ADVISOR_NAMES).optional(),
 });
 
+export const curveQuery = z.strictObject({
+  ...common,
+  kind: z.literal('curve'),
+  sizeUnit: z.enum(['objects', 'bytes']).optional().describe('Default: objects.'),
+});
+
+export const changeQuery = z.strictObject({
+  ...common,
+  kind: z.literal('change'),
+  expr: expression.optional(),
+  step: duration.optional(),
+  minimumConfidence: z.number().min(0).max(1).optional(),
+  format: z.enum(['table', 'annotations']).optional().describe('Default: table.'),
+});
+
+export const causeQuery = z.strictObject({
+  ...common,
+  kind: z.literal('cause'),
+  expr: expression.optional(),
+  among: expression.optional().describe('PromQL of the series that may be causes; default: those of the rules.'),
+  step: duration.optional(),
+});
+
 export const insightQuery = z.discriminatedUnion('kind', [
   forecastQuery,
   anomalyQuery,
   recommendationQuery,
   scoreQuery,
+  curveQuery,
+  changeQuery,
+  causeQuery,
 ]);
 
 /** Body of `POST /api/v1/query`; `from` and `to` are Unix milliseconds. */
@@ -70,6 +96,9 @@ export type ForecastQuery = z.infer<typeof forecastQuery>;
 export type AnomalyQuery = z.infer<typeof anomalyQuery>;
 export type RecommendationQuery = z.infer<typeof recommendationQuery>;
 export type ScoreQuery = z.infer<typeof scoreQuery>;
+export type CurveQuery = z.infer<typeof curveQuery>;
+export type ChangeQuery = z.infer<typeof changeQuery>;
+export type CauseQuery = z.infer<typeof causeQuery>;
 export type InsightQuery = z.infer<typeof insightQuery>;
 export type QueryRequest = z.infer<typeof queryRequest>;
 

@@ -1,4 +1,4 @@
-import type { InsightKind } from './kinds.js';
+import type { EvictionPolicy, InsightKind } from './kinds.js';
 
 /** Grafana's JSON data frame: schema beside columnar values. Times are milliseconds since 1970. */
 export interface Frame {
@@ -51,7 +51,10 @@ export interface FrameMeta {
 }
 
 /** What the panel reads besides the fields. `presage` is the version of this shape. */
-export type FrameCustom = { presage: 1; kind: InsightKind } & Partial<ForecastMeta> & Partial<AnomalyMeta>;
+export type FrameCustom = { presage: 1; kind: InsightKind } & Partial<ForecastMeta> &
+  Partial<AnomalyMeta> &
+  Partial<CurveMeta> &
+  Partial<CauseMeta>;
 
 /**
  * Meaning of a forecast frame. Fields: `time`, `actual`, `predicted`, `lower`, `upper`;
@@ -93,6 +96,58 @@ export interface AnomalyMeta {
   sensitivity: string;
 }
 
+/**
+ * Meaning of a curve frame: the miss ratio of one cache over its size. Fields: `size` (ascending, in `sizeUnit`), then
+ * one number field for each eviction policy, named as the policy, holding miss ratios from 0 to 1.
+ */
+export interface CurveMeta {
+  /** Name of the cache. */
+  name: string;
+  sizeUnit: 'objects' | 'bytes';
+  /** Policy and size that the cache has now, and the miss ratio that it really shows; absent when not known. */
+  currentPolicy?: EvictionPolicy;
+  currentSize?: number;
+  currentMissRatio?: number;
+  /** Configured target and the smallest size that reaches it; absent without a target, or when none does. */
+  targetMissRatio?: number;
+  targetSize?: number;
+  /** Size past which more room brings little. */
+  kneeSize?: number;
+  /** Size and policy that the advisor recommends; absent when it recommends no change. */
+  advisedSize?: number;
+  advisedPolicy?: EvictionPolicy;
+  requests: number;
+  sampledKeys: number;
+  /** 0 to 1. */
+  confidence: number;
+}
+
+/**
+ * Meaning of a cause frame: series ranked by how likely they are the cause, most likely first, in the columns of
+ * `CAUSE_FIELDS`. `edges` say which series moved before which.
+ */
+export interface CauseMeta {
+  name: string;
+  /** What is explained: an expression or the name of an incident. */
+  expr: string;
+  /** Span of the incident, milliseconds. */
+  start: number;
+  end: number;
+  /** One sentence for people. */
+  explanation: string;
+  edges: CauseEdge[];
+}
+
+/** `from` and `to` are row indexes of the cause frame. */
+export interface CauseEdge {
+  from: number;
+  to: number;
+  /** -1 to 1: rank correlation at the lag. */
+  strength: number;
+  /** Seconds by which `from` moves first. */
+  lagSeconds: number;
+}
+
 /** Field names of each frame; plugins and exporter use these, never literals. */
 export const FIELDS = {
   time: 'time',
@@ -130,3 +185,19 @@ export const RECOMMENDATION_FIELDS = [
 
 /** Columns of the score table, in order: one row a score, value in the given unit. */
 export const SCORE_FIELDS = ['target', 'name', 'value', 'unit', 'description', 'labels'] as const;
+
+/** Columns of the change table, in order: one row a change point. `effect` is the relative change of the mean. */
+export const CHANGE_FIELDS = [
+  'time',
+  'series',
+  'before',
+  'after',
+  'effect',
+  'confidence',
+  'verdict',
+  'text',
+  'labels',
+] as const;
+
+/** Columns of the cause table, in order. `score` is from 0 to 1, `onset` in milliseconds, `deviation` in residual spreads. */
+export const CAUSE_FIELDS = ['series', 'score', 'onset', 'deviation', 'direction', 'text', 'labels'] as const;

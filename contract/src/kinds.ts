@@ -1,5 +1,5 @@
 /** What an advisor finds. One kind of insight has one shape of frame and one view in the panel. */
-export const INSIGHT_KINDS = ['forecast', 'anomaly', 'recommendation', 'score'] as const;
+export const INSIGHT_KINDS = ['forecast', 'anomaly', 'recommendation', 'score', 'curve', 'change', 'cause'] as const;
 export type InsightKind = (typeof INSIGHT_KINDS)[number];
 
 /** The capabilities of the exporter. */
@@ -32,6 +32,14 @@ export type MetricHorizon = keyof typeof METRIC_HORIZONS;
 /** Sensitivity of anomaly detection, from few alarms to many. */
 export const SENSITIVITIES = ['low', 'medium', 'high', 'very-high'] as const;
 export type Sensitivity = (typeof SENSITIVITIES)[number];
+
+/** What a change did to the series, as far as its direction says. */
+export const VERDICTS = ['better', 'worse', 'same', 'unsure'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Eviction policies that miss-ratio curves are computed for. */
+export const EVICTION_POLICIES = ['lru', 'fifo', 'lfu', 's3fifo', 'sieve', 'redis-lru', 'redis-lfu'] as const;
+export type EvictionPolicy = (typeof EVICTION_POLICIES)[number];
 
 /** The label value that sums what a cap left out; `$` cannot start an identifier, so it collides with nothing. */
 export const OTHER_LABEL_VALUE = '$other$';

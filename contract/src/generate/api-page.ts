@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { anomalyQuery, API_LIMITS, forecastQuery, recommendationQuery, scoreQuery } from '../api.js';
-import { FIELDS, RECOMMENDATION_FIELDS, SCORE_FIELDS } from '../frames.js';
+import {
+  anomalyQuery,
+  API_LIMITS,
+  causeQuery,
+  changeQuery,
+  curveQuery,
+  forecastQuery,
+  recommendationQuery,
+  scoreQuery,
+} from '../api.js';
+import { CAUSE_FIELDS, CHANGE_FIELDS, FIELDS, RECOMMENDATION_FIELDS, SCORE_FIELDS } from '../frames.js';
+import { EVICTION_POLICIES, type InsightKind } from '../kinds.js';
 
 interface Property {
   type?: string;
@@ -14,10 +24,17 @@ const QUERIES = {
   anomaly: anomalyQuery,
   recommendation: recommendationQuery,
   score: scoreQuery,
-};
+  curve: curveQuery,
+  change: changeQuery,
+  cause: causeQuery,
+} satisfies Record<InsightKind, z.ZodObject>;
 const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
-const SHAPES: Record<keyof typeof QUERIES, string> = {
+const ANNOTATIONS =
+  'one frame with `meta.dataTopic` `annotations` and ' +
+  `${code([FIELDS.time, FIELDS.timeEnd, FIELDS.title, FIELDS.text, FIELDS.tags, FIELDS.id])}.`;
+
+const SHAPES: Record<InsightKind, string> = {
   forecast:
     'One `timeseries-wide` frame a series with ' +
     `${code([FIELDS.time, FIELDS.actual, FIELDS.predicted, FIELDS.lower, FIELDS.upper])}; ` +
@@ -25,10 +42,16 @@ const SHAPES: Record<keyof typeof QUERIES, string> = {
   anomaly:
     'As `series`: one `timeseries-wide` frame a series with ' +
     `${code([FIELDS.time, FIELDS.actual, FIELDS.expected, FIELDS.lower, FIELDS.upper, FIELDS.score])} (score 1 = edge of normal). ` +
-    'As `annotations`: one frame with `meta.dataTopic` `annotations` and ' +
-    `${code([FIELDS.time, FIELDS.timeEnd, FIELDS.title, FIELDS.text, FIELDS.tags, FIELDS.id])}.`,
+    `As \`annotations\`: ${ANNOTATIONS}`,
   recommendation: `One table frame with ${code(RECOMMENDATION_FIELDS)}.`,
   score: `One table frame with ${code(SCORE_FIELDS)}.`,
+  curve:
+    'One frame a cache with `size` and one column of miss ratios for each of the policies ' +
+    `${code(EVICTION_POLICIES)} that was simulated; current, target, knee and advised size in \`meta.custom\`.`,
+  change: `As \`table\`: one table frame with ${code(CHANGE_FIELDS)}. As \`annotations\`: ${ANNOTATIONS}`,
+  cause:
+    `One table frame with ${code(CAUSE_FIELDS)}, the most likely cause first; ` +
+    'the span of the incident, a sentence and which series moved before which in `meta.custom`.',
 };
 
 /** `docs/api.md`: how to ask, what comes back. */

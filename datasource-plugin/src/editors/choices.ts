@@ -8,6 +8,9 @@ const KIND_DESCRIPTIONS: Record<InsightKind, string> = {
   anomaly: 'How far a series is from what its past makes likely',
   recommendation: 'Changes that an advisor proposes',
   score: 'Ratings of a target',
+  curve: 'Miss ratio of a cache over its size',
+  change: 'When the level of a series changed, and what that means',
+  cause: 'Series that moved first and most around an incident',
 };
 
 export function kindChoices(kinds: readonly InsightKind[]): Array<ComboboxOption<InsightKind>> {

@@ -39,8 +39,11 @@ export function interpolateQuery(query: PresageQuery, scopedVars: ScopedVars, re
       interpolated[option] = replace(value, scopedVars);
     }
   }
-  if (query.expr) {
-    interpolated.expr = interpolateExpression(query.expr, scopedVars, replace);
+  for (const option of ['expr', 'among'] as const) {
+    const expr = query[option];
+    if (expr) {
+      interpolated[option] = interpolateExpression(expr, scopedVars, replace);
+    }
   }
   return interpolated;
 }

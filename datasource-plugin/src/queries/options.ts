@@ -1,5 +1,5 @@
 import type { ScopedVars } from '@grafana/data';
-import type { Replace } from './interpolation';
+import { interpolateExpression, type Replace } from './interpolation';
 import type { PresageQuery } from './query';
 
 type OptionName = Exclude<keyof PresageQuery, 'refId' | 'kind' | 'datasource' | 'hide' | 'key' | 'queryType'>;
@@ -24,6 +24,11 @@ export class OptionReader {
       return undefined;
     }
     return this.replace(String(value), this.scopedVars).trim() || undefined;
+  }
+
+  /** PromQL. */
+  expression(option: OptionName): string | undefined {
+    return interpolateExpression(String(this.query[option] ?? ''), this.scopedVars, this.replace).trim() || undefined;
   }
 
   number(option: OptionName, accepts: (value: number) => boolean = () => true, bounds = ''): number | undefined {

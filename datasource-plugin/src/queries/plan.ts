@@ -16,6 +16,8 @@ export interface Plan {
 type KindOptions = { [K in InsightKind]: (options: OptionReader) => Partial<InsightQuery> };
 
 const FORMATS = ['series', 'annotations'] as const;
+const CHANGE_FORMATS = ['table', 'annotations'] as const;
+const SIZE_UNITS = ['objects', 'bytes'] as const;
 const ratio = (value: number) => value >= 0 && value <= 1;
 const insideRatio = (value: number) => value > 0 && value < 1;
 
@@ -37,6 +39,13 @@ const KIND_OPTIONS: KindOptions = {
     advisor: options.choice('advisor', ADVISOR_NAMES),
     minimumConfidence: options.number('minimumConfidence', ratio, ' from 0 to 1'),
   }),
+  curve: (options) => ({ sizeUnit: options.choice('sizeUnit', SIZE_UNITS) }),
+  change: (options) => ({
+    step: options.duration('step'),
+    minimumConfidence: options.number('minimumConfidence', ratio, ' from 0 to 1'),
+    format: options.choice('format', CHANGE_FORMATS),
+  }),
+  cause: (options) => ({ among: options.expression('among'), step: options.duration('step') }),
   score: (options) => ({ advisor: options.choice('advisor', ADVISOR_NAMES) }),
 };
 

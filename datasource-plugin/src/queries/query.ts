@@ -23,7 +23,10 @@ export interface PresageQuery extends DataQuery {
   maximum?: NumberOption;
   threshold?: NumberOption;
   sensitivity?: Sensitivity | string;
-  format?: 'series' | 'annotations' | string;
+  sizeUnit?: 'objects' | 'bytes' | string;
+  /** PromQL of the series that may be causes. */
+  among?: string;
+  format?: 'series' | 'table' | 'annotations' | string;
   advisor?: AdvisorName | string;
   minimumConfidence?: NumberOption;
 }
@@ -42,6 +45,7 @@ export const TEXT_OPTIONS = [
   'threshold',
   'sensitivity',
   'format',
+  'sizeUnit',
   'advisor',
   'minimumConfidence',
 ] as const satisfies ReadonlyArray<keyof PresageQuery>;
@@ -54,5 +58,5 @@ export function displayText({ kind, target, name, expr, advisor }: PresageQuery)
 
 /** Whether the kind can be computed of PromQL that is typed in. */
 export function takesExpression(kind: InsightKind): boolean {
-  return kind === 'forecast' || kind === 'anomaly';
+  return kind === 'forecast' || kind === 'anomaly' || kind === 'change' || kind === 'cause';
 }

@@ -19,7 +19,7 @@ interface ViewDefinition {
   component: ComponentType<ViewProps>;
 }
 
-const VIEW_OF_KIND: Record<InsightKind, ViewDefinition> = {
+const VIEW_OF_KIND: Partial<Record<InsightKind, ViewDefinition>> = {
   forecast: { view: 'forecast', component: ForecastView },
   anomaly: { view: 'anomalies', component: AnomaliesView },
   recommendation: { view: 'recommendations', component: RecommendationsView },
@@ -41,14 +41,15 @@ export function InsightsPanel({
   const settled = useMemo(() => migrateOptions({ options }), [options]);
   const kind = chosenKind(settled.view, data);
   const size = { width, height };
-  if (!kind || framesOfKind(data.series, kind).length === 0) {
+  const definition = kind && VIEW_OF_KIND[kind];
+  if (!definition || framesOfKind(data.series, kind).length === 0) {
     return (
       <div className={styles.panel} style={size}>
         <NothingToShow data={data} view={settled.view} />
       </div>
     );
   }
-  const { component: ViewComponent, view } = VIEW_OF_KIND[kind];
+  const { component: ViewComponent, view } = definition;
   return (
     <div className={styles.panel} style={size} data-testid={`presage-view-${view}`}>
       <ViewComponent
@@ -69,7 +70,7 @@ function chosenKind(view: View, data: PanelData): InsightKind | undefined {
     return leadingKind(data.series);
   }
   const kinds = Object.keys(VIEW_OF_KIND) as InsightKind[];
-  return kinds.find((kind) => VIEW_OF_KIND[kind].view === view);
+  return kinds.find((kind) => VIEW_OF_KIND[kind]?.view === view);
 }
 
 function NothingToShow({ data, view }: { data: PanelData; view: View }) {
