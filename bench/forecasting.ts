@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { METHODS } from './forecasting/methods.js';
-import { score, type Scores } from './forecasting/scores.js';
+import { score, type Prediction, type Scores } from './forecasting/scores.js';
 import { TASK_SETS, type TaskSet } from './forecasting/tasks.js';
 import { timings } from './forecasting/timings.js';
 
@@ -38,13 +38,15 @@ interface Row extends Scores {
   accuracy: number;
   /** Geometric mean over the tasks of the error relative to the seasonal naive. */
   relativeMase?: number;
+  /** Error (WAPE) of Presage by that of this method over the tasks that both predicted; below 1 Presage is better. */
+  presageByThis?: number;
 }
 
 const rows: Row[] = [];
 for (const [name, load] of Object.entries(TASK_SETS)) {
   if (options.timing || (options.set && !options.set.includes(name))) continue;
   const set = load(options.validation);
-  if (set) rows.push(...run(set));
+  if (set) rows.push(...parts(set).flatMap(run));
   else console.error(`${name}: skipped, the data are not there`);
 }
 if (rows.length > 0) print(rows);
@@ -59,16 +61,30 @@ if (isComplete) {
 }
 if (options.json) console.log(JSON.stringify(result));
 
+/** The whole set; where its series differ so much that an average over them says little, also each of them. */
+function parts(set: TaskSet): TaskSet[] {
+  if (set.name !== 'web-daily') return [set];
+  const ids = new Set(set.tasks.map(({ id }) => id.split('#')[0]!));
+  const ofSeries = Array.from(ids, (id) => ({
+    ...set,
+    name: `${set.name} ${id}`,
+    tasks: set.tasks.filter((task) => task.id.startsWith(`${id}#`)),
+  }));
+  return [set, ...ofSeries];
+}
+
 function run(set: TaskSet): Row[] {
   // the two daily series are logarithms; people read page views
-  const transform = set.name === 'web-daily' ? Math.exp : undefined;
+  const transform = set.name.startsWith('web-daily') ? Math.exp : undefined;
   const naive = set.tasks.map((task) => METHODS['seasonal naive']!(task, set.season)!);
   const base = score(set.tasks, naive, set.season, 0, transform);
   const chosen = Object.entries(METHODS).filter(([method]) => !options.method || options.method.includes(method));
+  let own: (Prediction | undefined)[] | undefined;
   return chosen.map(([method, predict]) => {
     console.error(`${set.name}: ${method}`);
     const start = performance.now();
     const predictions = set.tasks.map((task) => predict(task, set.season));
+    if (method === 'presage') own = predictions;
     const scores = score(set.tasks, predictions, set.season, performance.now() - start, transform);
     const reference = set.name === 'm4-hourly' ? HOURLY_NAIVE2 : base;
     return {
@@ -78,21 +94,30 @@ function run(set: TaskSet): Row[] {
       accuracy: 1 - scores.wape,
       ...(set.name.startsWith('m4') && { owa: (scores.smape / reference.smape + scores.mase / reference.mase) / 2 }),
       relativeMase: relative(set, predictions, naive),
+      presageByThis: own && errorRatio(set, own, predictions, transform),
     };
   });
 }
 
-function relative(
-  set: TaskSet,
-  predictions: ReturnType<(typeof METHODS)[string]>[],
-  naive: typeof predictions,
-): number {
+function relative(set: TaskSet, predictions: (Prediction | undefined)[], naive: (Prediction | undefined)[]): number {
   const logs = set.tasks.flatMap((task, index) => {
     const own = score([task], [predictions[index]], set.season, 0).mase;
     const other = score([task], [naive[index]], set.season, 0).mase;
     return own > 0 && other > 0 ? [Math.log(own / other)] : [];
   });
   return Math.exp(logs.reduce((sum, value) => sum + value, 0) / logs.length);
+}
+
+function errorRatio(
+  set: TaskSet,
+  own: (Prediction | undefined)[],
+  other: (Prediction | undefined)[],
+  transform?: (value: number) => number,
+): number {
+  const both = set.tasks.map((_, index) => own[index] !== undefined && other[index] !== undefined);
+  const keep = <T>(all: T[]) => all.filter((_, index) => both[index]);
+  const error = (predictions: typeof own) => score(keep(set.tasks), keep(predictions), set.season, 0, transform).wape;
+  return error(own) / error(other);
 }
 
 function print(table: Row[]): void {
@@ -108,6 +133,7 @@ function print(table: Row[]): void {
     'owa',
     'relativeMase',
     'accuracy',
+    'presageByThis',
     'msis95',
     'coverage95',
     'coverage80',

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { AutoETS, initSync as initialiseEts } from '@bsull/augurs/ets';
 import { initSync as initialiseMstl, MSTL } from '@bsull/augurs/mstl';
+import { initSync as initialiseProphet, Prophet } from '@bsull/augurs/prophet';
+import { optimizer } from '@bsull/augurs-prophet-wasmstan';
 import { forecast } from '../../exporter/dist/analysis/forecasting/forecast.js';
 import type { Prediction } from './scores.js';
 import type { Task } from './tasks.js';
@@ -12,6 +14,7 @@ const require = createRequire(import.meta.url);
 const bytes = (name: string) => readFileSync(require.resolve(`@bsull/augurs/${name}`).replace(/\.js$/, '_bg.wasm'));
 initialiseEts({ module: bytes('ets') });
 initialiseMstl({ module: bytes('mstl') });
+initialiseProphet({ module: bytes('prophet') });
 
 const LEVELS = [0.8, 0.95];
 
@@ -37,7 +40,30 @@ export const METHODS: Record<string, Method> = {
     return guarded(MSTL.ets(periods), train, actual.length);
   },
   'augurs AutoETS': ({ train, actual }) => guarded(new AutoETS(1, 'ZZN'), train, actual.length),
+  'augurs Prophet': prophet,
 };
+
+/** Prophet with its defaults; it leaves gaps out by itself, and gives one interval a fit. */
+function prophet({ step, train, actual }: Task): Prediction | undefined {
+  const known = train.flatMap((value, index) => (Number.isFinite(value) ? [index] : []));
+  const history = { ds: known.map((index) => index * step), y: known.map((index) => train[index]!) };
+  const ds = actual.map((_, index) => (train.length + index) * step);
+  try {
+    const results = LEVELS.map((intervalWidth) => {
+      const model = new Prophet({ optimizer, intervalWidth });
+      model.fit(history);
+      const { yhat } = model.predict({ ds });
+      model.free();
+      return yhat;
+    });
+    const intervals = results.flatMap(({ intervals }, index) =>
+      intervals ? [{ ...intervals, level: LEVELS[index]! }] : [],
+    );
+    return { predicted: results[0]!.point, intervals };
+  } catch {
+    return undefined;
+  }
+}
 
 function guarded(model: MSTL | AutoETS, train: number[], horizon: number): Prediction | undefined {
   try {
