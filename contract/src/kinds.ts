@@ -3,13 +3,15 @@ export const INSIGHT_KINDS = ['forecast', 'anomaly', 'recommendation', 'score', 
 export type InsightKind = (typeof INSIGHT_KINDS)[number];
 
 /** The capabilities of the exporter. */
-export const ADVISOR_NAMES = ['cache', 'indexes', 'forecasts', 'anomalies'] as const;
+export const ADVISOR_NAMES = ['cache', 'indexes', 'forecasts', 'anomalies', 'tables', 'connections'] as const;
 export type AdvisorName = (typeof ADVISOR_NAMES)[number];
 
 /** The kinds of queries that each advisor answers. */
 export const ADVISOR_KINDS: Record<AdvisorName, readonly InsightKind[]> = {
   cache: ['score', 'recommendation'],
   indexes: ['recommendation'],
+  tables: ['score', 'recommendation'],
+  connections: ['score', 'recommendation'],
   forecasts: ['forecast'],
   anomalies: ['anomaly'],
 };
@@ -28,6 +30,14 @@ export const METRIC_HORIZONS = {
   '90d': 7_776_000,
 } as const;
 export type MetricHorizon = keyof typeof METRIC_HORIZONS;
+
+/** Why a forecast should not be used. */
+export const FORECAST_PROBLEMS = ['too-short', 'no-backtest', 'stale', 'misses-interval'] as const;
+export type ForecastProblem = (typeof FORECAST_PROBLEMS)[number];
+
+/** Resources that capacity rules are built in for. */
+export const CAPACITY_RESOURCES = ['disk', 'memory', 'connections', 'transaction-ids', 'storage'] as const;
+export type CapacityResource = (typeof CAPACITY_RESOURCES)[number];
 
 /** Sensitivity of anomaly detection, from few alarms to many. */
 export const SENSITIVITIES = ['low', 'medium', 'high', 'very-high'] as const;

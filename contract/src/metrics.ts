@@ -18,6 +18,7 @@ const COMPUTED = 'Computed on an interval, not at scrape time.';
 const SINCE = '0.1.0';
 const recommendation = ['advisor', 'target', 'id'] as const;
 const cache = ['target', 'cache'] as const;
+const postgresTable = ['target', 'datname', 'schemaname', 'relname'] as const;
 const forecast = ['target', 'forecast', 'horizon'] as const;
 const anomaly = ['target', 'anomaly'] as const;
 
@@ -178,6 +179,91 @@ export const METRICS = {
 
   // forecasts
   presage_forecast_up: gauge('', `Whether the expression of the rule could be evaluated. ${COMPUTED}`, [
+  // connections
+  presage_postgres_connections_used: gauge('', `Client connections that are open. ${COMPUTED}`, ['target']),
+  presage_postgres_connections_limit: gauge(
+    '',
+    `Client connections that the server allows, less those reserved. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_postgres_sessions: gauge('', `Sessions by state, averaged over some samples a run. ${COMPUTED}`, [
+    'target',
+    'datname',
+    'state',
+  ]),
+  presage_postgres_sessions_working: gauge(
+    '',
+    `Sessions at work on average since the last run (Little's law). ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_postgres_sessions_waiting: gauge('', `Sessions at work that wait, by what for. ${COMPUTED}`, [
+    'target',
+    'wait_event_type',
+  ]),
+  presage_postgres_pool_size_advised: gauge(
+    '',
+    `Connections with which less than 1 % of the requests wait at busy times. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_postgres_sessions_blocked: gauge('', `Sessions that wait for a lock. ${COMPUTED}`, ['target']),
+  presage_postgres_blocked_seconds: gauge(
+    'seconds',
+    `How long the session that waits longest for a lock has been waiting, 0 when none does. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_postgres_idle_in_transaction_seconds: gauge(
+    'seconds',
+    `How long a transaction beyond idle_in_transaction_after has done nothing, 0 when there is none. ${COMPUTED}`,
+    ['target'],
+  ),
+
+  // tables
+  presage_postgres_table_dead_ratio: gauge(
+    'ratio',
+    `Dead rows by all rows of the table. ${COMPUTED}`,
+    postgresTable,
+  ),
+  presage_postgres_table_bloat_bytes: gauge(
+    'bytes',
+    `Bytes of a large table that its live rows do not need, estimated from statistics. ${COMPUTED}`,
+    postgresTable,
+  ),
+  presage_postgres_table_buffer_hit_ratio: gauge(
+    'ratio',
+    `Share of the table's blocks that were found in shared buffers since counting began. ${COMPUTED}`,
+    postgresTable,
+  ),
+  presage_postgres_table_oldest_row_transactions: gauge(
+    '',
+    `Transactions since the oldest row of the table that is not frozen. ${COMPUTED}`,
+    postgresTable,
+  ),
+  presage_postgres_transaction_ids_remaining: gauge(
+    '',
+    `Transaction ids left until the database stops taking writes, if nothing is vacuumed. ${COMPUTED}`,
+    ['target', 'datname'],
+  ),
+  presage_postgres_wraparound_seconds: gauge(
+    'seconds',
+    `Time until the transaction ids of the database run out at the present rate, if nothing is vacuumed. ${COMPUTED}`,
+    ['target', 'datname'],
+  ),
+  presage_postgres_vacuum_horizon_transactions: gauge(
+    '',
+    `Transactions since the oldest session, slot, standby or prepared transaction that keeps VACUUM from removing rows. ${COMPUTED}`,
+    ['target', 'holder'],
+  ),
+  presage_postgres_sequence_used_ratio: gauge(
+    'ratio',
+    `Share of its values, or those of the column it fills, that the sequence has used. ${COMPUTED}`,
+    postgresTable,
+  ),
+  presage_postgres_sequence_exhaustion_seconds: gauge(
+    'seconds',
+    `Time until the sequence draws its last value at the rate of the last days. ${COMPUTED}`,
+    postgresTable,
+  ),
+
     'target',
     'forecast',
   ]),

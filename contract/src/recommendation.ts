@@ -7,6 +7,9 @@ export const RECOMMENDATION_ACTIONS = [
   'rebuild_index',
   'change_setting',
   'change_query',
+  'change_schema',
+  'run_maintenance',
+  'end_session',
 ] as const;
 export type RecommendationAction = (typeof RECOMMENDATION_ACTIONS)[number];
 

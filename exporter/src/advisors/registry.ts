@@ -1,8 +1,10 @@
 import type { Advisor } from './advisor.js';
 import { anomaliesAdvisor } from './anomalies/index.js';
 import { cacheAdvisor } from './cache/index.js';
+import { connectionsAdvisor } from './connections/index.js';
 import { forecastsAdvisor } from './forecasts/index.js';
 import { indexesAdvisor } from './indexes/index.js';
+import { tablesAdvisor } from './tables/index.js';
 
 /** Every capability of the exporter. Adding one adds its folder and a line here. */
-export const advisors: readonly Advisor[] = [cacheAdvisor, indexesAdvisor, forecastsAdvisor, anomaliesAdvisor];
+export const advisors: readonly Advisor[] = [cacheAdvisor, indexesAdvisor, tablesAdvisor, connectionsAdvisor, forecastsAdvisor, anomaliesAdvisor];

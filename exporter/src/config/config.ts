@@ -182,6 +182,22 @@ export const configSchema = z.strictObject({
 /** The configuration as the program uses it: variables and secret files resolved, defaults filled in. */
 export type Config = z.output<typeof configSchema>;
 export type PostgresTarget = Config['targets']['postgres'][number];
+      connections: z
+        .strictObject({
+          ...advisorBase('30s', '15s'),
+          targets: targetList,
+          idle_in_transaction_after: spanDefault('5m'),
+          blocked_after: spanDefault('10s'),
+          high_use: z.number().gt(0).max(1).default(0.8),
+        })
+        .prefault({}),
+      tables: z
+        .strictObject({
+          ...advisorBase('10m', '60s'),
+          targets: targetList,
+          partition_above_bytes: z.number().int().min(1).default(53_687_091_200),
+        })
+        .prefault({}),
 export type RedisTarget = Config['targets']['redis'][number];
 export type PrometheusTarget = Config['targets']['prometheus'][number];
 export type ForecastRule = Config['advisors']['forecasts']['rules'][number];

@@ -34,10 +34,14 @@ const EXAMPLES: Record<string, string> = {
   level: 'level: 0.95',
   expr: 'expr: sum(rate(http_requests_total[5m]))',
   thresholds: 'thresholds: [{ name: full, value: 0.9, direction: above }]',
+  capacity: 'capacity: [disk, memory, connections]',
+  resource: 'resource: disk',
   rules: 'rules: [{ name: traffic, expr: "sum(rate(http_requests_total[5m]))" }]',
   targets: 'targets: { postgres: [{ name: shop, url: "postgres://presage@db.example/shop" }] }',
   'cache.targets': 'targets: [sessions]',
   'indexes.targets': 'targets: [shop]',
+  'tables.targets': 'targets: [shop]',
+  'connections.targets': 'targets: [shop]',
   enabled: 'enabled: true',
 };
 

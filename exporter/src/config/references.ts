@@ -75,7 +75,7 @@ function exampleUrl(kind: SourceKind): string {
 }
 
 function checkTargetLists(value: unknown, names: Names, report: Report): void {
-  const allowed = { cache: [...names.postgres, ...names.redis], indexes: names.postgres };
+  const allowed = { cache: [...names.postgres, ...names.redis], indexes: names.postgres, tables: names.postgres, connections: names.postgres };
   for (const [advisor, known] of Object.entries(allowed)) {
     for (const [index, name] of values(value, ['advisors', advisor, 'targets'])) {
       if (typeof name === 'string') checkName(name, known, ['advisors', advisor, 'targets', index], report);

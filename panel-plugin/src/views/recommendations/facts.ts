@@ -40,6 +40,9 @@ export function actionLabel(action: string): string {
     rebuild_index: translate('action.rebuild-index', 'Rebuild index'),
     change_setting: translate('action.change-setting', 'Change setting'),
     change_query: translate('action.change-query', 'Change query'),
+    change_schema: translate('action.change-schema', 'Change schema'),
+    run_maintenance: translate('action.run-maintenance', 'Maintain'),
+    end_session: translate('action.end-session', 'End session'),
   };
   return Object.hasOwn(known, action) ? known[action] : action;
 }
