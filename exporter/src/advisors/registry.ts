@@ -7,4 +7,11 @@ import { indexesAdvisor } from './indexes/index.js';
 import { tablesAdvisor } from './tables/index.js';
 
 /** Every capability of the exporter. Adding one adds its folder and a line here. */
-export const advisors: readonly Advisor[] = [cacheAdvisor, indexesAdvisor, tablesAdvisor, connectionsAdvisor, forecastsAdvisor, anomaliesAdvisor];
+export const advisors: readonly Advisor[] = [
+  cacheAdvisor,
+  indexesAdvisor,
+  tablesAdvisor,
+  connectionsAdvisor,
+  forecastsAdvisor,
+  anomaliesAdvisor,
+];
