@@ -3,7 +3,16 @@ import { LegendDisplayMode, type LegendPlacement, TooltipDisplayMode } from '@gr
 import { type RecommendationSort, RECOMMENDATION_SORTS } from './data/recommendations';
 import { translate } from './i18n';
 
-export const VIEWS = ['auto', 'forecast', 'anomalies', 'recommendations', 'scores'] as const;
+export const VIEWS = [
+  'auto',
+  'forecast',
+  'anomalies',
+  'causes',
+  'changes',
+  'curve',
+  'recommendations',
+  'scores',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface ChartOptions {
@@ -38,6 +47,7 @@ export const DEFAULT_OPTIONS: PanelOptions = {
 };
 
 const drawsCurves = ({ view }: PanelOptions) => view === 'auto' || view === 'forecast' || view === 'anomalies';
+const hasLegendAndWords = (options: PanelOptions) => drawsCurves(options) || options.view === 'curve';
 const drawsFuture = ({ view }: PanelOptions) => view === 'auto' || view === 'forecast';
 
 /** The panel's options; each is shown only for the views that it changes. */
@@ -63,6 +73,9 @@ export function viewLabel(view: View): string {
     auto: translate('view.auto', 'Automatic'),
     forecast: translate('view.forecast', 'Forecast'),
     anomalies: translate('view.anomalies', 'Anomalies'),
+    causes: translate('view.causes', 'Causes'),
+    changes: translate('view.changes', 'Changes'),
+    curve: translate('view.curve', 'Miss-ratio curve'),
     recommendations: translate('view.recommendations', 'Recommendations'),
     scores: translate('view.scores', 'Scores'),
   }[view];
@@ -121,9 +134,9 @@ function addChartOptions(builder: PanelOptionsEditorBuilder<PanelOptions>) {
     translate('options.outlook', 'Outlook in words'),
     translate(
       'options.outlook-description',
-      'Say above the chart when thresholds are crossed, and how many anomalies there are.'
+      'Say above the chart when thresholds are crossed, how many anomalies there are, and which cache size is advised.'
     ),
-    drawsCurves
+    hasLegendAndWords
   );
   addSwitch(
     'extendToFuture',
@@ -155,14 +168,14 @@ function addRecommendationOptions(builder: PanelOptionsEditorBuilder<PanelOption
 
 function addLegendAndTooltip(builder: PanelOptionsEditorBuilder<PanelOptions>) {
   const legend = [translate('options.legend', 'Legend')];
-  const hasLegend = (options: PanelOptions) => drawsCurves(options) && options.legend.showLegend;
+  const hasLegend = (options: PanelOptions) => hasLegendAndWords(options) && options.legend.showLegend;
   builder
     .addBooleanSwitch({
       path: 'legend.showLegend',
       name: translate('options.legend-visibility', 'Visibility'),
       category: legend,
       defaultValue: DEFAULT_OPTIONS.legend.showLegend,
-      showIf: drawsCurves,
+      showIf: hasLegendAndWords,
     })
     .addRadio({
       path: 'legend.displayMode',
@@ -202,6 +215,6 @@ function addLegendAndTooltip(builder: PanelOptionsEditorBuilder<PanelOptions>) {
           { value: TooltipDisplayMode.None, label: translate('options.tooltip-hidden', 'Hidden') },
         ],
       },
-      showIf: drawsCurves,
+      showIf: hasLegendAndWords,
     });
 }

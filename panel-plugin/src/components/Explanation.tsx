@@ -15,7 +15,8 @@ export function Explanation({ title, text, icon = 'info-circle' }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.box} role="status" data-testid="presage-explanation">
-      <Icon name={icon} size="xl" className={styles.icon} />
+      {/* Grafana's icon keeps the old picture while the new one loads */}
+      <Icon key={icon} name={icon} size="xl" className={styles.icon} />
       <div className={styles.title}>{title}</div>
       <div className={styles.text}>{text}</div>
     </div>

@@ -1,12 +1,20 @@
 import { type DataFrame, LoadingState, toDataFrame } from '@grafana/data';
 import { render, screen } from '@testing-library/react';
 import React from 'react';
-import { anomalyFrame, forecastFrame, recommendationFrame, scoreFrame } from '../testing/frames';
+import {
+  anomalyFrame,
+  causeFrame,
+  changeFrame,
+  curveFrame,
+  forecastFrame,
+  recommendationFrame,
+  scoreFrame,
+} from '../testing/frames';
 import { panelProps } from '../testing/panel';
 import { InsightsPanel } from './InsightsPanel';
 
 // jsdom has no canvas; the real plot is driven in Chromium by the end-to-end tests
-jest.mock('./chart/Plot', () => ({ Plot: () => null }));
+jest.mock('./chart/Canvas', () => ({ Canvas: () => null }));
 
 const score = scoreFrame([{ name: 'hit ratio', value: 1 }]);
 const foreign = toDataFrame({ fields: [{ name: 'cpu', values: [1] }] });
@@ -16,6 +24,9 @@ test.each<[string, DataFrame]>([
   ['anomalies', anomalyFrame()],
   ['recommendations', recommendationFrame([{}])],
   ['scores', score],
+  ['curve', curveFrame()],
+  ['changes', changeFrame([{}])],
+  ['causes', causeFrame([{}])],
 ])('chooses the view %s by the kind of the frame', (view, frame) => {
   render(<InsightsPanel {...panelProps([foreign, frame])} />);
   expect(screen.getByTestId(`presage-view-${view}`)).toBeInTheDocument();
@@ -70,6 +81,28 @@ test('insights are shown beside a failure of another query', () => {
     <InsightsPanel {...panelProps([score], {}, { state: LoadingState.Error, errors: [{ message: 'B failed' }] })} />
   );
   expect(screen.getByTestId('presage-view-scores')).toBeInTheDocument();
+});
+
+test('the icon of a failure takes the place of the one of waiting', () => {
+  const { container, rerender } = render(<InsightsPanel {...panelProps([], {}, { state: LoadingState.Loading })} />);
+  const waiting = container.querySelector('svg');
+  rerender(<InsightsPanel {...panelProps([], {}, { state: LoadingState.Error })} />);
+  expect(container.querySelector('svg')).not.toBe(waiting);
+});
+
+test('two panels share no id', () => {
+  const frames = [recommendationFrame([{}, { id: 'b' }]), causeFrame([{}])];
+  const { container } = render(
+    <>
+      <InsightsPanel {...panelProps(frames, { view: 'recommendations' })} />
+      <InsightsPanel {...panelProps(frames, { view: 'recommendations' })} />
+      <InsightsPanel {...panelProps(frames, { view: 'causes' })} />
+      <InsightsPanel {...panelProps(frames, { view: 'causes' })} />
+    </>
+  );
+  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
+  expect(ids.length).toBeGreaterThan(3);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 test('the first loading is told', () => {

@@ -8,6 +8,9 @@ import { translate } from '../i18n';
 import { migrateOptions } from '../migrations';
 import { type PanelOptions, type View, viewLabel } from '../options';
 import { AnomaliesView } from '../views/anomalies/AnomaliesView';
+import { CausesView } from '../views/causes/CausesView';
+import { ChangesView } from '../views/changes/ChangesView';
+import { CurveView } from '../views/curve/CurveView';
 import { ForecastView } from '../views/forecast/ForecastView';
 import { RecommendationsView } from '../views/recommendations/RecommendationsView';
 import { ScoresView } from '../views/scores/ScoresView';
@@ -19,11 +22,14 @@ interface ViewDefinition {
   component: ComponentType<ViewProps>;
 }
 
-const VIEW_OF_KIND: Partial<Record<InsightKind, ViewDefinition>> = {
+const VIEW_OF_KIND: Record<InsightKind, ViewDefinition> = {
   forecast: { view: 'forecast', component: ForecastView },
   anomaly: { view: 'anomalies', component: AnomaliesView },
   recommendation: { view: 'recommendations', component: RecommendationsView },
   score: { view: 'scores', component: ScoresView },
+  curve: { view: 'curve', component: CurveView },
+  change: { view: 'changes', component: ChangesView },
+  cause: { view: 'causes', component: CausesView },
 };
 
 /** Shows insights in the view that the frames ask for or the user chose. */
@@ -70,7 +76,7 @@ function chosenKind(view: View, data: PanelData): InsightKind | undefined {
     return leadingKind(data.series);
   }
   const kinds = Object.keys(VIEW_OF_KIND) as InsightKind[];
-  return kinds.find((kind) => VIEW_OF_KIND[kind]?.view === view);
+  return kinds.find((kind) => VIEW_OF_KIND[kind].view === view);
 }
 
 function NothingToShow({ data, view }: { data: PanelData; view: View }) {

@@ -3,6 +3,7 @@ import { FIELDS, type FrameCustom } from '@presage/contract/frames';
 import { type BandedSeries, lastActualIndex, readBandedSeries } from './banded-series';
 import { type Cell } from './columns';
 import { insightMeta } from './insight';
+import { finiteOf } from './meta-values';
 import { forecastThresholds, type ThresholdOutlook } from './thresholds';
 
 /** A history with its prediction. `expected` holds the prediction; it starts after `now`. */
@@ -26,7 +27,7 @@ export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
   return readBandedSeries(frames, FIELDS.predicted).map((series) => {
     const meta: Partial<FrameCustom> = insightMeta(series.frame) ?? {};
     const lastActual = lastActualIndex(series);
-    const now = finite(meta.now) ?? (lastActual >= 0 ? series.times[lastActual] : undefined);
+    const now = finiteOf(meta.now) ?? (lastActual >= 0 ? series.times[lastActual] : undefined);
     const future = series.times.filter((_, index) => series.expected[index] !== null);
     return {
       ...series,
@@ -35,7 +36,7 @@ export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
       level: share(meta.level),
       models: Array.isArray(meta.models) ? meta.models.filter((model) => typeof model === 'string') : [],
       confidence: share(meta.confidence),
-      backtestError: finite(meta.backtestError),
+      backtestError: finiteOf(meta.backtestError),
       thresholds: forecastThresholds(series, now, meta.thresholds),
     };
   });
@@ -63,11 +64,7 @@ export function withSeam(column: Cell[], series: ForecastSeries): Cell[] {
   return joined;
 }
 
-function finite(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
 function share(value: unknown): number | undefined {
-  const number = finite(value);
+  const number = finiteOf(value);
   return number !== undefined && number >= 0 && number <= 1 ? number : undefined;
 }

@@ -7,6 +7,9 @@ import { findField } from './columns';
 const TELLING_COLUMNS: Array<[InsightKind, string[]]> = [
   ['forecast', [FIELDS.time, FIELDS.predicted]],
   ['anomaly', [FIELDS.time, FIELDS.actual, FIELDS.score]],
+  ['cause', ['series', 'score', 'onset']],
+  ['change', ['series', 'before', 'after', 'verdict']],
+  ['curve', ['size', 'lru']],
   ['recommendation', ['title', 'change', 'rollback']],
   ['score', ['target', 'name', 'value']],
 ];

@@ -1,5 +1,6 @@
 import { type DataFrame, type Field, formatLabels, getFieldDisplayName, type Labels } from '@grafana/data';
 import { insightMeta } from './insight';
+import { textOf } from './meta-values';
 
 export interface NamedField {
   frame: DataFrame;
@@ -33,8 +34,4 @@ function tellingLabels(all: Labels[]): string[] {
 
 function pick(labels: Labels, keys: string[]): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => keys.includes(key)));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

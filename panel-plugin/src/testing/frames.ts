@@ -1,5 +1,7 @@
 import { type DataFrame, type FieldConfig, toDataFrame } from '@grafana/data';
 import {
+  CAUSE_FIELDS,
+  CHANGE_FIELDS,
   FIELDS,
   type Frame,
   type FrameCustom,
@@ -165,6 +167,107 @@ export function scoreFrame(rows: Array<Partial<Record<(typeof SCORE_FIELDS)[numb
       fields: SCORE_FIELDS.map((name): FrameField => ({ name, type: name === 'value' ? 'number' : 'string' })),
     },
     data: { values: SCORE_FIELDS.map((name) => rows.map((row) => row[name] ?? null)) },
+  });
+}
+
+/** Curve of a cache of 1 000 objects under LRU and S3-FIFO; sizes 100, 1 000, 10 000. */
+export function curveFrame(custom: Partial<FrameCustom> = {}, columns: Record<string, FrameValue[]> = {}): DataFrame {
+  const values: Record<string, FrameValue[]> = {
+    size: [100, 1_000, 10_000],
+    lru: [0.9, 0.5, 0.1],
+    s3fifo: [0.8, 0.3, 0.1],
+    ...columns,
+  };
+  return receive({
+    schema: {
+      refId: 'A',
+      meta: {
+        type: 'numeric-wide',
+        custom: {
+          presage: 1,
+          kind: 'curve',
+          name: 'sessions',
+          sizeUnit: 'objects',
+          currentPolicy: 'lru',
+          currentSize: 1_000,
+          currentMissRatio: 0.52,
+          requests: 50_000,
+          sampledKeys: 4_000,
+          confidence: 0.9,
+          ...custom,
+        },
+      },
+      fields: Object.keys(values).map((name): FrameField => ({ name, type: 'number' })),
+    },
+    data: { values: Object.values(values) },
+  });
+}
+
+/** Change table; each row is the standard one, a rise of the latency at NOW, with changes. */
+export function changeFrame(
+  rows: Array<Partial<Record<(typeof CHANGE_FIELDS)[number], FrameValue>>>,
+  custom: Partial<FrameCustom> = {}
+): DataFrame {
+  const standard = {
+    time: NOW,
+    series: 'latency',
+    before: 0.2,
+    after: 0.3,
+    effect: 0.5,
+    confidence: 0.9,
+    verdict: 'worse',
+    text: 'The mean rose by half.',
+    labels: '{"instance":"app"}',
+  };
+  return tableFrame('change', CHANGE_FIELDS, ['before', 'after', 'effect', 'confidence'], standard, rows, custom);
+}
+
+/** Cause table of an incident of the hour before NOW; each row is the standard one with changes. */
+export function causeFrame(
+  rows: Array<Partial<Record<(typeof CAUSE_FIELDS)[number], FrameValue>>>,
+  custom: Partial<FrameCustom> = {}
+): DataFrame {
+  const standard = {
+    series: 'lock waits',
+    score: 0.8,
+    onset: NOW - HOUR,
+    deviation: 7,
+    direction: 'up',
+    text: 'Rose to 7 times its usual spread.',
+    labels: '{}',
+  };
+  return tableFrame('cause', CAUSE_FIELDS, ['score', 'deviation'], standard, rows, {
+    name: 'checkout',
+    expr: 'latency',
+    start: NOW - HOUR,
+    end: NOW,
+    explanation: 'Lock waits rose first.',
+    edges: [],
+    ...custom,
+  });
+}
+
+function tableFrame<N extends string>(
+  kind: FrameCustom['kind'],
+  names: readonly N[],
+  numbers: N[],
+  standard: Record<N, FrameValue>,
+  rows: Array<Partial<Record<N, FrameValue>>>,
+  custom: Partial<FrameCustom>
+): DataFrame {
+  const times = ['time', 'onset'];
+  return receive({
+    schema: {
+      refId: 'A',
+      meta: { type: 'table', custom: { presage: 1, kind, ...custom } },
+      fields: names.map(
+        (name): FrameField => ({
+          name,
+          type: times.includes(name) ? 'time' : numbers.includes(name) ? 'number' : 'string',
+        })
+      ),
+    },
+    data: { values: names.map((name) => rows.map((row) => ({ ...standard, ...row })[name] ?? null)) },
   });
 }
 

@@ -4,8 +4,9 @@ import React from 'react';
 import { DEFAULT_OPTIONS } from '../../options';
 import { chartSeries } from '../../testing/chart';
 import { forecastFrame, HOUR, NOW } from '../../testing/frames';
+import { type Cursor } from './Canvas';
 import { InsightChart, nearestSeries } from './InsightChart';
-import { type Cursor, type Plot } from './Plot';
+import { type Plot } from './Plot';
 
 let plot: React.ComponentProps<typeof Plot>;
 // jsdom has no canvas; the real plot is driven in Chromium by the end-to-end tests
@@ -17,7 +18,7 @@ jest.mock('./Plot', () => ({
 }));
 
 const series = chartSeries(forecastFrame({ labels: { db: 'one' } }), forecastFrame({ labels: { db: 'two' } }));
-const cursor: Cursor = { time: NOW + HOUR, x: 10, y: 10, distance: (value) => Math.abs(value - 40) };
+const cursor: Cursor = { at: NOW + HOUR, x: 10, y: 10, distance: (value) => Math.abs(value - 40) };
 
 function show(mode = TooltipDisplayMode.Multi, height = 300) {
   const onChangeTimeRange = jest.fn();
@@ -92,5 +93,5 @@ test('nearestSeries goes by the distance from the pointer and leaves out what ha
     nearestSeries([low, high], { ...cursor, distance: (value) => Math.abs(value - height) });
   expect(at(39)).toEqual([low]);
   expect(at(46)).toEqual([high]);
-  expect(nearestSeries([low], { ...cursor, time: NOW - 50 * HOUR })).toEqual([]);
+  expect(nearestSeries([low], { ...cursor, at: NOW - 50 * HOUR })).toEqual([]);
 });

@@ -6,9 +6,10 @@ import React, { useEffect, useMemo, useState } from 'react';
 import { nearestIndex } from '../../data/banded-series';
 import { regionsAt } from '../../data/regions';
 import { type ChartOptions } from '../../options';
+import { type Cursor } from './Canvas';
 import { Legend } from './Legend';
 import { type ChartModel, type ChartSeries } from './model';
-import { type Cursor, Plot } from './Plot';
+import { Plot } from './Plot';
 import { Tooltip } from './Tooltip';
 import { type Hidden, toggleSeries } from './visibility';
 
@@ -68,10 +69,10 @@ export function InsightChart({ model, summary, options, width, height, timeZone,
           />
           {shown && (
             <Tooltip
-              time={shown.time}
+              time={shown.at}
               position={shown}
               series={tooltip.mode === TooltipDisplayMode.Multi ? visible.series : nearestSeries(visible.series, shown)}
-              regions={regionsAt(visible.regions, shown.time, (model.range.to - model.range.from) / 200)}
+              regions={regionsAt(visible.regions, shown.at, (model.range.to - model.range.from) / 200)}
               timeZone={timeZone}
               pinned={pinned !== undefined}
               onClose={() => setPinned(undefined)}
@@ -86,7 +87,7 @@ export function InsightChart({ model, summary, options, width, height, timeZone,
 /** The one series whose value is nearest to the pointer. */
 export function nearestSeries(series: ChartSeries[], cursor: Cursor): ChartSeries[] {
   const distances = series.flatMap((one) => {
-    const index = nearestIndex(one.data.times, cursor.time);
+    const index = nearestIndex(one.data.times, cursor.at);
     const value = one.data.actual[index] ?? one.data.expected[index];
     return index < 0 || value === null ? [] : [{ one, distance: cursor.distance(value, one.scale) }];
   });

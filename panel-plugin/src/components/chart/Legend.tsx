@@ -1,4 +1,4 @@
-import { type DisplayValue } from '@grafana/data';
+import { type DisplayProcessor, type DisplayValue } from '@grafana/data';
 import { LegendDisplayMode } from '@grafana/schema';
 import {
   type LegendPlacement,
@@ -8,11 +8,20 @@ import {
   type VizLegendItem,
 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
-import { type ChartSeries } from './model';
 import { type Hidden } from './visibility';
 
+/** What the legend shows of a curve. */
+export interface LegendEntry {
+  key: string;
+  name: string;
+  color: string;
+  display: DisplayProcessor;
+  /** Columns of the legend table. */
+  legendValues: Array<{ title: string; value: number | undefined }>;
+}
+
 interface Props {
-  series: ChartSeries[];
+  series: LegendEntry[];
   hidden: Hidden;
   displayMode: LegendDisplayMode;
   placement: LegendPlacement;
@@ -44,7 +53,7 @@ export function Legend({ series, hidden, displayMode, placement, onToggle }: Pro
   );
 }
 
-function legendItem(series: ChartSeries, hidden: Hidden, withValues: boolean): VizLegendItem<string> {
+function legendItem(series: LegendEntry, hidden: Hidden, withValues: boolean): VizLegendItem<string> {
   return {
     label: series.name,
     color: series.color,

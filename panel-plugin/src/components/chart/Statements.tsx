@@ -30,10 +30,12 @@ const ICONS: Record<Statement['state'], IconName> = {
 /** Statements above the chart, named when there are several series. */
 export function Statements({ lines, named }: { lines: Statement[]; named: boolean }) {
   const styles = useStyles2(getStyles);
-  const rest = lines.length - SHOWN;
+  // one line more takes the room of "and 1 more"
+  const shown = lines.length === SHOWN + 1 ? lines.length : SHOWN;
+  const rest = lines.length - shown;
   return (
     <ul className={styles.list} aria-label={translate('outlook.label', 'Outlook')} data-testid="presage-outlook">
-      {lines.slice(0, SHOWN).map((line, index) => (
+      {lines.slice(0, shown).map((line, index) => (
         <li key={index} className={styles.line} title={`${line.series} ${line.text}`}>
           <Icon name={ICONS[line.state]} size="sm" className={styles[line.state]} />
           {named && (

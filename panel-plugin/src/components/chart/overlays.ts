@@ -72,7 +72,8 @@ function fromTop(plot: uPlot, lines: ScaledThreshold[]): PlacedThreshold[] {
     .sort((a, b) => a.y - b.y);
 }
 
-function onPlotArea(plot: uPlot, draw: () => void) {
+/** Draws within the plot, without its axes. */
+export function onPlotArea(plot: uPlot, draw: () => void) {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();
@@ -148,7 +149,8 @@ function drawCrossing(plot: uPlot, { value, scale, color, crossing }: ScaledThre
   }
 }
 
-function drawDiamond({ ctx }: uPlot, x: number, y: number, color: string, theme: GrafanaTheme2) {
+/** A diamond marks a moment or a size that matters. */
+export function drawDiamond({ ctx }: uPlot, x: number, y: number, color: string, theme: GrafanaTheme2) {
   const radius = 6 * devicePixelRatio;
   ctx.beginPath();
   ctx.moveTo(x, y - radius);
@@ -182,7 +184,8 @@ function fillAndOutline(ctx: CanvasRenderingContext2D, color: string, theme: Gra
   ctx.restore();
 }
 
-function strokeLine({ ctx }: uPlot, [x1, y1, x2, y2]: number[], color: string, dash: number[]) {
+/** A dashed line between two points of the canvas. */
+export function strokeLine({ ctx }: uPlot, [x1, y1, x2, y2]: number[], color: string, dash: number[]) {
   ctx.save();
   ctx.strokeStyle = color;
   ctx.lineWidth = devicePixelRatio;
@@ -195,7 +198,7 @@ function strokeLine({ ctx }: uPlot, [x1, y1, x2, y2]: number[], color: string, d
 }
 
 /** Text with a halo of the panel's background, so that it stays readable over curves. */
-function drawLabel(
+export function drawLabel(
   { ctx }: uPlot,
   text: string,
   x: number,

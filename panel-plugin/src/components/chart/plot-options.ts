@@ -8,7 +8,7 @@ import { drawBackground, drawForeground } from './overlays';
 import { axisLimits, valueRange } from './ranges';
 import { intlTimeZone, tickLabels } from './time-axis';
 
-const FONT_SIZE = 12;
+export const FONT_SIZE = 12;
 /** Units that count in powers of 1024: ticks at powers of two read better than at powers of ten. */
 const BINARY_UNITS = new Set(['bytes', 'kbytes', 'mbytes', 'gbytes', 'tbytes', 'pbytes', 'bits', 'binBps', 'binbps']);
 const BINARY_INCREMENTS = Array.from({ length: 63 }, (_, power) => 2 ** power);
@@ -128,11 +128,12 @@ function valueAxis(series: ChartSeries[], scale: string, index: number, theme: G
     space: 32,
     ...(binary && { incrs: BINARY_INCREMENTS }),
     values: (_, splits) => splits.map((split) => formatValue(display, split)),
-    size: (_, labels) => Math.max(32, ...(labels ?? []).map((label) => measureText(label ?? '', FONT_SIZE).width + 16)),
+    size: axisWidth,
   };
 }
 
-function axisLook(theme: GrafanaTheme2): uPlot.Axis {
+/** Colours and font that all axes share. */
+export function axisLook(theme: GrafanaTheme2): uPlot.Axis {
   return {
     stroke: theme.colors.text.primary,
     font: `${FONT_SIZE}px ${theme.typography.fontFamily}`,
@@ -140,6 +141,11 @@ function axisLook(theme: GrafanaTheme2): uPlot.Axis {
     grid: { stroke: theme.colors.border.weak, width: 1 },
     ticks: { stroke: theme.colors.border.weak, width: 1, size: 4 },
   };
+}
+
+/** Room for the longest label of a vertical axis. */
+export function axisWidth(_: uPlot, labels: string[] | null): number {
+  return Math.max(32, ...(labels ?? []).map((label) => measureText(label ?? '', FONT_SIZE).width + 16));
 }
 
 function translucent(color: string, alpha: number): string {

@@ -1,0 +1,66 @@
+import { useTheme2 } from '@grafana/ui';
+import React, { useId } from 'react';
+import { type Incident } from '../../data/causes';
+import { translate } from '../../i18n';
+import { causeGraph, ROW_HEIGHT } from './graph';
+
+interface Props {
+  incident: Incident;
+  width: number;
+  /** Place of the cause whose arrows stand out. */
+  focus?: number;
+}
+
+/** When each series left its normal, from left to right, and which moved before which. The list says the same in words. */
+export function CauseGraph({ incident, width, focus }: Props) {
+  const { colors } = useTheme2();
+  const head = useId();
+  const graph = causeGraph(incident, width);
+  const height = incident.causes.length * ROW_HEIGHT;
+  const [from, to] = graph.incident ?? [0, 0];
+  const touches = (places: number[]) => focus === undefined || places.includes(focus);
+  return (
+    <svg
+      width={width}
+      height={height}
+      role="img"
+      aria-label={translate('causes.graph', 'Onset of each series, and which moved before which')}
+      data-testid="presage-graph"
+    >
+      <defs>
+        <marker id={head} viewBox="0 0 8 8" refX={12} refY={4} markerWidth={7} markerHeight={7} orient="auto">
+          <path d="M0,0 L8,4 L0,8 z" fill={colors.text.secondary} />
+        </marker>
+      </defs>
+      {graph.incident && (
+        <rect x={from} y={0} width={Math.max(to - from, 1)} height={height} fill={colors.error.transparent} />
+      )}
+      {graph.dots.map(({ place, y }) => (
+        <line key={place} x1={0} x2={width} y1={y} y2={y} stroke={colors.border.weak} />
+      ))}
+      {graph.arrows.map((arrow, index) => (
+        <path
+          key={index}
+          d={arrow.path}
+          fill="none"
+          stroke={colors.text.secondary}
+          strokeWidth={1 + 2 * Math.abs(arrow.strength)}
+          // a series that goes down where the other goes up
+          strokeDasharray={arrow.strength < 0 ? '4 3' : undefined}
+          opacity={touches([arrow.from, arrow.to]) ? 0.9 : 0.15}
+          markerEnd={`url(#${head})`}
+        />
+      ))}
+      {graph.dots.map(({ place, x, y }) => (
+        <circle
+          key={place}
+          cx={x}
+          cy={y}
+          r={4 + 4 * incident.causes[place].score}
+          fill={place === 0 ? colors.error.main : colors.warning.main}
+          opacity={touches([place]) ? 1 : 0.4}
+        />
+      ))}
+    </svg>
+  );
+}
