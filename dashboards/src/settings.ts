@@ -29,4 +29,11 @@ export const LIMITS = {
   /** Blocks a second. */
   bufferLookupsPerSecond: 100,
   indexWaste: 104_857_600,
+  /** Share of the connections that the server allows. */
+  connections: { warning: 0.8, critical: 0.95 },
+  blockedSeconds: 60,
+  idleInTransactionSeconds: 900,
+  /** PostgreSQL itself warns at 40 million, when it is late. */
+  transactionIds: 1_000_000_000,
+  sequenceUsed: 0.8,
 } as const;

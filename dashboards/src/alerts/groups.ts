@@ -4,6 +4,7 @@ import { anomalyAlerts } from './anomalies.js';
 import { cacheAlerts } from './cache.js';
 import { exporterAlerts } from './exporter.js';
 import { forecastAlerts } from './forecasts.js';
+import { postgresAlerts } from './postgres.js';
 import { sourceAlerts } from './sources.js';
 
 /** Every alert that Presage ships, in the order of the rule file. */
@@ -13,5 +14,6 @@ export const ALERT_GROUPS: readonly AlertGroup[] = [
   forecastAlerts,
   anomalyAlerts,
   cacheAlerts,
+  postgresAlerts,
   adviceAlerts,
 ];

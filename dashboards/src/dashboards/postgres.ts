@@ -1,0 +1,174 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { insightsPanel, linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
+import { insight, instant, PRESAGE, range, table } from '../panels/queries.js';
+import { selectShown } from '../promql.js';
+import { LIMITS, SETTINGS } from '../settings.js';
+import { dataSourceVariable, houseDashboard, labelVariable } from './house.js';
+
+const FEW_IS_GOOD: Steps = [
+  [null, 'green'],
+  [1, 'orange'],
+];
+const USE: Steps = [
+  [null, 'green'],
+  [LIMITS.connections.warning, 'orange'],
+  [LIMITS.connections.critical, 'red'],
+];
+const FULL: Steps = [
+  [null, 'text'],
+  [LIMITS.sequenceUsed, 'red'],
+];
+
+/** `presage-postgres`: connections, locks and the upkeep of tables. */
+export function postgres(): Dashboard {
+  const board = houseDashboard({
+    uid: 'presage-postgres',
+    title: 'Presage PostgreSQL',
+    description: 'Who is connected and waits for whom, and which tables, sequences and transaction ids need care.',
+    time: { from: 'now-6h', to: 'now' },
+  })
+    .withVariable(dataSourceVariable('presage', 'Presage', SETTINGS.datasourcePlugin))
+    .withVariable(labelVariable('target', 'Target', 'presage_postgres_connections_used'));
+  for (const panel of [...numbers(), advice('connections'), advice('tables'), ...connections(), ...tables()])
+    board.withPanel(panel);
+  return board.build();
+}
+
+function numbers(): Builder<Panel>[] {
+  const used = selectShown('presage_postgres_connections_used');
+  const limit = selectShown('presage_postgres_connections_limit');
+  const shape = { width: 6, height: 4 };
+  return [
+    numberPanel(
+      {
+        ...shape,
+        title: 'Connections used',
+        description: 'Connections by those that the server allows, of the fullest target.',
+        unit: 'percentunit',
+        queries: [instant('A', `max(${used} / ${limit})`, 'used')],
+      },
+      USE,
+    ),
+    numberPanel(
+      {
+        ...shape,
+        title: 'Sessions that wait for a lock',
+        description: 'Sessions that wait for a lock which another holds, now.',
+        unit: 'short',
+        queries: [instant('A', `sum(${selectShown('presage_postgres_sessions_blocked')})`, 'blocked')],
+      },
+      FEW_IS_GOOD,
+    ),
+    numberPanel(
+      {
+        ...shape,
+        title: 'Connections that suffice',
+        description:
+          'Connections in a pool with which less than one in a hundred requests waits at busy times; empty until some runs were seen.',
+        unit: 'short',
+        queries: [instant('A', `sum(${selectShown('presage_postgres_pool_size_advised')})`, 'advised')],
+      },
+      [[null, 'text']],
+    ),
+    numberPanel(
+      {
+        ...shape,
+        title: 'Transaction ids left',
+        description: 'Transactions until the first database stops taking writes, if nothing is vacuumed.',
+        unit: 'short',
+        queries: [instant('A', `min(${selectShown('presage_postgres_transaction_ids_remaining')})`, 'left')],
+      },
+      [
+        [null, 'red'],
+        [LIMITS.transactionIds, 'green'],
+      ],
+    ),
+  ];
+}
+
+function advice(advisor: 'connections' | 'tables'): Builder<Panel> {
+  return insightsPanel({
+    title: advisor === 'connections' ? 'What to change: connections' : 'What to change: tables and settings',
+    description: 'Proposed changes with evidence, the text to apply and the way back.',
+    unit: 'short',
+    width: 12,
+    height: 9,
+    datasource: PRESAGE,
+    queries: [insight({ refId: 'A', kind: 'recommendation', advisor })],
+  });
+}
+
+function connections(): Builder<Panel>[] {
+  const shape = { width: 12, height: 8, unit: 'short' };
+  return [
+    linesPanel({
+      ...shape,
+      title: 'Sessions by state',
+      description: 'Client sessions by what they do, averaged over some samples a run.',
+      queries: [
+        range('A', `sum by (target, state) (${selectShown('presage_postgres_sessions')})`, '{{target}} {{state}}'),
+      ],
+    }),
+    linesPanel({
+      ...shape,
+      title: 'Sessions at work, and what they wait for',
+      description: 'Sessions at work on average by the clock of the server, and those of them that wait, by what for.',
+      queries: [
+        range('A', selectShown('presage_postgres_sessions_working'), '{{target}} at work'),
+        range('B', selectShown('presage_postgres_sessions_waiting'), '{{target}} waits for {{wait_event_type}}'),
+      ],
+    }),
+  ];
+}
+
+function tables(): Builder<Panel>[] {
+  const where = {
+    relname: { title: 'Table' },
+    schemaname: { title: 'Schema' },
+    datname: { title: 'Database' },
+    target: { title: 'Target' },
+  };
+  const shape = { width: 12, height: 9, unit: 'short' };
+  return [
+    tablePanel(
+      {
+        ...shape,
+        title: 'Tables',
+        description: 'Dead rows, estimated bloat, buffer hits and age of the largest tables.',
+        queries: [
+          table('A', selectShown('presage_postgres_table_dead_ratio')),
+          table('B', selectShown('presage_postgres_table_bloat_bytes')),
+          table('C', selectShown('presage_postgres_table_buffer_hit_ratio')),
+          table('D', selectShown('presage_postgres_table_oldest_row_transactions')),
+        ],
+      },
+      {
+        ...where,
+        'Value #A': { title: 'Dead rows', unit: 'percentunit' },
+        'Value #B': { title: 'Bloat', unit: 'bytes' },
+        'Value #C': { title: 'Buffer hits', unit: 'percentunit' },
+        'Value #D': { title: 'Oldest row, transactions' },
+      },
+      { sortBy: 'Dead rows', descending: true, hide: ['instance'] },
+    ),
+    tablePanel(
+      {
+        ...shape,
+        title: 'Sequences',
+        description: 'Share of the values used, and when the last is drawn at the rate of the last days.',
+        queries: [
+          table('A', selectShown('presage_postgres_sequence_used_ratio')),
+          table('B', selectShown('presage_postgres_sequence_exhaustion_seconds')),
+        ],
+      },
+      {
+        ...where,
+        relname: { title: 'Sequence' },
+        'Value #A': { title: 'Used', unit: 'percentunit', steps: FULL },
+        'Value #B': { title: 'Lasts for', unit: 's' },
+      },
+      { sortBy: 'Used', descending: true, hide: ['instance'] },
+    ),
+  ];
+}
