@@ -86,6 +86,8 @@ function analyseDatabase(
       wasted: wastedBytes(unneeded),
       texts: database.texts,
       calls: Object.fromEntries(shapes.map(({ id, calls }) => [id, calls])),
+      answers: database.whatIf.answers,
+      sizes: database.whatIf.sizes,
       appeared,
     },
   };

@@ -1,5 +1,6 @@
-import type { Candidate } from '../../analysis/indexing/candidates.js';
+import type { Candidate } from '../../analysis/indexing/candidate.js';
 import type { UnneededReason } from '../../analysis/indexing/unneeded.js';
+import type { StatementAnswers } from './answers.js';
 import type { FoundRecommendation, Open } from '../recommendation.js';
 
 /** A recommendation with what tells later whether it is done. */
@@ -38,6 +39,9 @@ export interface DatabaseFindings {
   texts: Record<string, string>;
   /** Calls by queryid at this run. */
   calls: Record<string, number>;
+  /** What the planner said of statements, by queryid, and the sizes of hypothetical indexes. */
+  answers: Record<string, StatementAnswers>;
+  sizes: Record<string, number>;
   /** When each index was first seen, by oid; 0 for those that were there at the first run. */
   appeared: Record<string, number>;
 }

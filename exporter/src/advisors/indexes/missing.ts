@@ -1,17 +1,19 @@
 import type { Evidence } from '@presage/contract/recommendation';
-import { covers, type Candidate } from '../../analysis/indexing/candidates.js';
+import { covers, isPlannable, type Candidate } from '../../analysis/indexing/candidate.js';
 import { distinctValues, tableLabel, type Catalog } from '../../analysis/indexing/catalog.js';
-import { candidateBody, createStatement, dropStatement, indexName } from '../../analysis/indexing/ddl.js';
-import { selectIndexes } from '../../analysis/indexing/selection.js';
-import { maintenanceCost, selectionProblem } from '../../analysis/indexing/workload.js';
+import { candidateBody, createStatement, indexName, undoStatement } from '../../analysis/indexing/ddl.js';
+import { chooseIndexes, replacedIndexes, Upkeep } from '../../analysis/indexing/workload.js';
 import type { StatementShape } from '../../analysis/indexing/statement.js';
 import { recommendationId, type Open, type Verdict } from '../recommendation.js';
 import { cutText } from '../recommendation-metrics.js';
 import type { IndexesRecommendation } from './findings.js';
 import type { DatabaseObservation } from './observe.js';
+import type { Opinion } from './what-if.js';
 
 const VALIDATED_CONFIDENCE = 0.8;
 const WITHOUT_STATISTICS_CONFIDENCE = 0.55;
+const ESTIMATED_CONFIDENCE = 0.45;
+const ASSUMED_CONFIDENCE = 0.35;
 const RULE_CONFIDENCE = 0.3;
 const STATEMENTS_SHOWN = 5;
 const STATEMENT_LENGTH = 160;
@@ -41,11 +43,10 @@ function chosenIndexes(
   minimumGainRatio: number,
   preferred: ReadonlySet<string>,
 ): IndexesRecommendation[] {
-  const { catalog, shapes, whatIf } = database;
-  const candidates = candidatesOf(shapes);
-  const { problem, indexTexts } = selectionProblem(whatIf, shapes, catalog, candidates);
-  const known = new Set(indexTexts.flatMap((text, position) => (preferred.has(text) ? [position] : [])));
-  const selection = selectIndexes(problem, { minimumGainRatio, preferred: known });
+  const { shapes, whatIf, catalog } = database;
+  const candidates = candidatesOf(database);
+  const options = { minimumGainRatio, preferred };
+  const { problem, indexTexts, selection } = chooseIndexes(whatIf, shapes, catalog, candidates, options);
   return selection.chosen.flatMap((position) => {
     const candidate = candidates.get(indexTexts[position]!);
     if (!candidate) return [];
@@ -54,10 +55,16 @@ function chosenIndexes(
       recommend(database, target, candidate, servedBy(database, indexTexts[position]!), {
         gainRatio,
         sizeBytes: problem.indexes[position]!.size,
-        confidence: hasStatistics(catalog, candidate) ? VALIDATED_CONFIDENCE : WITHOUT_STATISTICS_CONFIDENCE,
+        confidence: confidenceOf(candidate, catalog),
       }),
     ];
   });
+}
+
+function confidenceOf(candidate: Candidate, catalog: Catalog): number {
+  if (!isPlannable(candidate)) return ESTIMATED_CONFIDENCE;
+  if (candidate.assumption !== undefined) return ASSUMED_CONFIDENCE;
+  return hasStatistics(catalog, candidate) ? VALIDATED_CONFIDENCE : WITHOUT_STATISTICS_CONFIDENCE;
 }
 
 /** For a statement with a good share of the cost that reads a large table from end to end: the best-fitting form of its conditions. */
@@ -68,13 +75,14 @@ function indexesByRule(
 ): IndexesRecommendation[] {
   const { catalog, shapes, whatIf } = database;
   const planned = new Map(whatIf.planned.map((plan) => [plan.id, plan]));
+  const upkeep = new Upkeep(shapes, catalog);
   const total = shapes.reduce((sum, shape) => sum + shape.calls * (planned.get(shape.id)?.cost ?? 0), 0);
   const found = new Map<string, { candidate: Candidate; served: Served[] }>();
   for (const shape of shapes) {
     const plan = planned.get(shape.id);
     if (!plan || shape.calls * plan.cost < minimumGainRatio * total) continue;
-    const candidate = shape.candidates.find(({ name }) => plan.sequentialScans.includes(name));
-    if (!candidate || maintenanceCost(candidate, shapes, catalog) > shape.calls * plan.cost) continue;
+    const candidate = shape.candidates.find((entry) => isProven(entry) && isScanned(entry, plan.sequentialScans));
+    if (!candidate || upkeep.of(candidate) > shape.calls * plan.cost) continue;
     const entry = found.get(candidateBody(candidate)) ?? { candidate, served: [] };
     entry.served.push({ shape, before: plan.cost });
     found.set(candidateBody(candidate), entry);
@@ -84,8 +92,19 @@ function indexesByRule(
   );
 }
 
-function candidatesOf(shapes: readonly StatementShape[]): Map<string, Candidate> {
-  return new Map(shapes.flatMap((shape) => shape.candidates).map((candidate) => [candidateBody(candidate), candidate]));
+/** Without the planner only plain forms are proposed. */
+function isProven({ keys, included, predicate }: Candidate): boolean {
+  return !included && !predicate && keys.every(({ unproven }) => !unproven);
+}
+
+function isScanned({ name, partitions = [] }: Candidate, scanned: readonly string[]): boolean {
+  return scanned.includes(name) || partitions.some((partition) => scanned.includes(partition.name));
+}
+
+/** All candidates of a database by their bodies. */
+export function candidatesOf({ shapes, merged }: DatabaseObservation): Map<string, Candidate> {
+  const all = [...merged, ...shapes.flatMap((shape) => shape.candidates)];
+  return new Map(all.map((candidate) => [candidateBody(candidate), candidate]));
 }
 
 /** Statements that the planner would run with the index, largest saving first. */
@@ -101,35 +120,38 @@ function servedBy({ shapes, whatIf }: DatabaseObservation, text: string): Served
 }
 
 function recommend(
-  { datname, catalog, shapes }: DatabaseObservation,
+  { datname, catalog, shapes, whatIf }: DatabaseObservation,
   target: string,
   candidate: Candidate,
   served: Served[],
   figures: { gainRatio?: number; sizeBytes?: number; confidence: number },
 ): IndexesRecommendation {
   const name = indexName(candidate, takenNames(catalog, candidate.schema));
-  const columns = candidate.keys
-    .map((key) => key.text.replaceAll('"', '') + (key.descending ? ' DESC' : ''))
-    .join(', ');
-  const validated = figures.gainRatio !== undefined;
-  const writes = maintenanceCost(candidate, shapes, catalog);
+  const writes = new Upkeep(shapes, catalog).of(candidate);
+  const table = catalog.tables.find(({ oid }) => oid === candidate.table);
+  const replaced = table ? replacedIndexes(candidate, table).map((index) => index.name) : [];
   return {
     id: recommendationId(target, datname, 'create_index', candidateBody(candidate)),
     advisor: 'indexes',
     target,
     action: 'create_index',
     object: `${datname}.${tableLabel(candidate)}`,
-    title: `Create an index on ${tableLabel(candidate)} (${columns})`,
-    reason:
-      `${served.length} ${served.length === 1 ? 'statement reads' : 'statements read'} more of the table than needed. ` +
-      (validated
-        ? 'The planner was asked with a hypothetical index and would use it.'
-        : 'HypoPG is not installed, so the planner could not be asked: this follows from the conditions alone.'),
+    title: `Create ${ARTICLES[candidate.method]} index on ${tableLabel(candidate)} (${describe(candidate)})`,
+    reason: [
+      `${served.length} ${served.length === 1 ? 'statement reads' : 'statements read'} more of the table than needed.`,
+      basis(candidate, figures.gainRatio !== undefined),
+      ...(replaced.length > 0 ? [`It serves what ${replaced.join(', ')} served, which can go afterwards.`] : []),
+    ].join(' '),
     ...figures,
     change: createStatement(candidate, name),
-    rollback: dropStatement({ schema: candidate.schema, name }),
+    rollback: undoStatement(candidate, name),
     evidence: [
       ...served.slice(0, STATEMENTS_SHOWN).map(servedEvidence),
+      ...opinionEvidence(served, whatIf.opinions),
+      {
+        label: 'validation',
+        value: isPlannable(candidate) && figures.gainRatio !== undefined ? 'planner' : 'unvalidated',
+      },
       { label: 'cost of writes', value: writes.toFixed(1) },
     ],
     labels: { datname, schemaname: candidate.schema, relname: candidate.name, indexrelname: name },
@@ -137,6 +159,58 @@ function recommend(
     statements: served.map(({ shape }) => shape.id),
     candidate,
   };
+}
+
+const ARTICLES: Record<Candidate['method'], string> = {
+  btree: 'an',
+  hash: 'a hash',
+  brin: 'a BRIN',
+  gin: 'a GIN',
+  gist: 'a GiST',
+  hnsw: 'an HNSW',
+  ivfflat: 'an IVFFlat',
+};
+
+function describe({ keys, included, predicate }: Candidate): string {
+  const columns = keys.map((key) => key.text.replaceAll('"', '') + (key.descending ? ' DESC' : ''));
+  return (
+    columns.join(', ') +
+    (included ? ` with ${included.join(', ')}` : '') +
+    (predicate ? ` where ${predicate.text.replaceAll('"', '')}` : '')
+  );
+}
+
+/** What the prediction rests on. */
+function basis(candidate: Candidate, wasAsked: boolean): string {
+  if (!wasAsked)
+    return 'HypoPG is not installed, so the planner could not be asked: this follows from the conditions alone.';
+  if (!isPlannable(candidate)) {
+    return `HypoPG cannot make an index of this kind, so its gain is estimated and unvalidated.${EF_SEARCH[candidate.method] ?? ''}`;
+  }
+  const asked = 'The planner was asked with a hypothetical index and would use it.';
+  return candidate.assumption === undefined ? asked : `${asked} ${candidate.assumption}`;
+}
+
+const EF_SEARCH: Partial<Record<Candidate['method'], string>> = {
+  hnsw: ' Set hnsw.ef_search to at least the LIMIT of the query, and higher for better recall.',
+  ivfflat: ' Set ivfflat.probes to about the square root of lists for good recall.',
+};
+
+/** What the planner says for likely values of the parameters, where it was asked. */
+function opinionEvidence(served: readonly Served[], opinions: readonly Opinion[]): Evidence[] {
+  const own = opinions.filter(({ id }) => served.some(({ shape }) => shape.id === id));
+  const calls = new Map(served.map(({ shape }) => [shape.id, shape.calls]));
+  if (own.length === 0) return [];
+  const [before, after] = (['before', 'after'] as const).map((side) =>
+    own.reduce((sum, opinion) => sum + (calls.get(opinion.id) ?? 0) * opinion[side], 0),
+  ) as [number, number];
+  const saved = before > 0 ? 1 - after / before : 0;
+  return [
+    {
+      label: 'with common values',
+      value: `saves ${(100 * saved).toFixed(0)} % of the cost of ${own.length} statements`,
+    },
+  ];
 }
 
 function servedEvidence({ shape, before, after }: Served): Evidence {

@@ -1,23 +1,22 @@
 import type { Catalog } from '../../analysis/indexing/catalog.js';
 import { candidateBody } from '../../analysis/indexing/ddl.js';
-import type { Candidate } from '../../analysis/indexing/candidates.js';
+import type { Candidate } from '../../analysis/indexing/candidate.js';
 import {
   parseStatements,
-  readsLargeTable,
-  relationNames,
   shapeStatements,
   type Skipped,
   type StatementShape,
 } from '../../analysis/indexing/statement.js';
 import { PresageError, toPresageError } from '../../error.js';
-import type { PostgresSession, PostgresSource, Sources } from '../../sources/source.js';
+import type { PostgresSource, Sources } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
-import { addColumns, readCatalog } from './catalog.js';
+import { readCatalog } from './catalog.js';
 import type { IndexesConfig } from './config.js';
 import type { IndexesFindings } from './findings.js';
-import { Planner } from './planner.js';
 import { readStatements, type StatementReading } from './statements.js';
-import { planWorkload, type WhatIf } from './what-if.js';
+import { planDatabase } from './plan-database.js';
+import { readNamed } from './named.js';
+import type { WhatIf } from './what-if.js';
 
 /** What one run saw. Times are Unix seconds. */
 export interface IndexesObservation {
@@ -31,6 +30,8 @@ export interface DatabaseObservation {
   datname: string;
   catalog: Catalog;
   shapes: StatementShape[];
+  /** Candidates that no statement has by itself but that serve several. */
+  merged: Candidate[];
   skipped: Skipped[];
   statementsSince: number;
   whatIf: WhatIf;
@@ -92,36 +93,31 @@ async function observeDatabase(
   return source.session(datname, signal, async (session) => {
     const catalog = await readCatalog(session, datname);
     const { parsed, skipped } = await parseStatements(reading.statements);
-    await addColumns(session, catalog, relationNames(parsed));
-    const shaped = shapeStatements(parsed, catalog);
-    const { whatIf, planner } = await planShapes(session, catalog, shaped.shapes, deadline);
+    const views = await readNamed(session, catalog, parsed);
+    const shaped = shapeStatements(parsed, catalog, { views });
+    const before = previous?.databases.find((database) => database.datname === datname);
+    const budget = { deadline, calls: MAXIMUM_PLANNER_CALLS };
+    const options = { minimumGainRatio: config.minimumGainRatio, preferred: openBodies(previous, datname) };
+    const planned = await planDatabase(session, catalog, shaped.shapes, budget, options, before);
     return {
       datname,
       catalog,
       shapes: shaped.shapes,
-      skipped: [...skipped, ...shaped.skipped, ...whatIf.skipped],
+      merged: planned.merged,
+      skipped: [...skipped, ...shaped.skipped, ...planned.whatIf.skipped],
       statementsSince: reading.since,
-      whatIf,
+      whatIf: planned.whatIf,
       texts: Object.fromEntries(reading.statements.map(({ id, text }) => [id, text])),
-      plannerCalls: planner.calls,
-      hypothetical: planner.hypothetical,
+      plannerCalls: planned.calls,
+      hypothetical: planned.hypothetical,
     };
   });
 }
 
-async function planShapes(
-  session: PostgresSession,
-  catalog: Catalog,
-  shapes: StatementShape[],
-  deadline: number,
-): Promise<{ whatIf: WhatIf; planner: Planner }> {
-  const planner = await Planner.open(session, catalog.searchPath);
-  const large = shapes.filter((shape) => readsLargeTable(shape, catalog));
-  const small = shapes.filter((shape) => shape.tables.length > 0 && !large.includes(shape));
-  const budget = { deadline, calls: MAXIMUM_PLANNER_CALLS };
-  const whatIf = await planWorkload(planner, large, distinctCandidates(shapes), budget);
-  whatIf.skipped.push(...small.map(({ id }) => ({ id, reason: 'small_tables' as const })));
-  return { whatIf, planner };
+/** Bodies of the indexes that are recommended already. */
+export function openBodies(findings: IndexesFindings | undefined, datname: string): Set<string> {
+  const open = (findings?.recommendations ?? []).filter((entry) => entry.datname === datname);
+  return new Set(open.flatMap(({ candidate }) => (candidate ? [candidateBody(candidate)] : [])));
 }
 
 /** The extension may be created in another database of the server only; it counts for all of them. */
@@ -142,8 +138,4 @@ async function readElsewhere(
     'PRS_POSTGRES_NO_STATEMENTS',
     `${source.name}: the extension pg_stat_statements is not created in database ${JSON.stringify(datname)}`,
   );
-}
-
-function distinctCandidates(shapes: readonly StatementShape[]): Candidate[] {
-  return [...new Map(shapes.flatMap((shape) => shape.candidates).map((item) => [candidateBody(item), item])).values()];
 }

@@ -1,7 +1,8 @@
 import { candidateBody } from '../../analysis/indexing/ddl.js';
-import type { Candidate } from '../../analysis/indexing/candidates.js';
+import type { Candidate } from '../../analysis/indexing/candidate.js';
 import { readPlan, type PlanSummary } from '../../analysis/indexing/plan.js';
-import { quoteIdentifier } from '../../analysis/indexing/quote.js';
+import { quoteIdentifier, quoteLiteral } from '../../analysis/indexing/quote.js';
+import type { PlannableText } from '../../analysis/indexing/syntax.js';
 import type { StatementShape } from '../../analysis/indexing/statement.js';
 import { toPresageError } from '../../error.js';
 import type { PostgresSession } from '../../sources/source.js';
@@ -20,6 +21,9 @@ const STATEMENT_NAME = 'presage_statement';
  */
 export class Planner {
   calls = 0;
+  private generic = true;
+  /** Bodies of indexes that PostgreSQL does not make, e.g. of an expression that is not immutable. */
+  private readonly refused = new Set<string>();
 
   private constructor(
     private readonly session: PostgresSession,
@@ -43,30 +47,33 @@ export class Planner {
     return this.hypopg !== undefined;
   }
 
-  /** Prepares a statement under a search path on which its names are found; false when PostgreSQL refuses it. */
-  async prepare(shape: StatementShape): Promise<boolean> {
+  /** Prepares a statement under a search path on which its names are found; the text that PostgreSQL took, if any. */
+  async prepare(shape: StatementShape): Promise<PlannableText | undefined> {
     const path = [...new Set([...this.defaultPath, ...shape.schemas])].map(quoteIdentifier).join(', ');
     await this.session.query(`SELECT pg_catalog.set_config('search_path', $1, false)`, [path]);
     await this.session.query('DEALLOCATE ALL');
-    for (const text of [shape.text, shape.alternativeText]) {
-      if (
-        text !== undefined &&
-        (await this.attempt(() => this.session.query(`PREPARE ${STATEMENT_NAME} AS ${text}`)))
-      ) {
-        return true;
-      }
+    for (const candidate of shape.texts) {
+      const done = await this.attempt(() => this.session.query(`PREPARE ${STATEMENT_NAME} AS ${candidate.text}`));
+      if (done) return candidate;
     }
-    return false;
+    return undefined;
   }
 
-  /** Plans the prepared statement; undefined when PostgreSQL refuses. */
-  async explain(shape: StatementShape): Promise<PlanSummary | undefined> {
-    const values = Array.from({ length: shape.parameters }, () => 'NULL').join(', ');
+  /**
+   * Plans the prepared statement, for unknown values of its parameters or for the given ones; undefined when PostgreSQL refuses.
+   */
+  async explain(parameters: number, values?: readonly string[]): Promise<PlanSummary | undefined> {
+    const given = values?.map(quoteLiteral) ?? Array.from({ length: parameters }, () => 'NULL');
+    const isGeneric = values === undefined;
     this.calls += 1;
     await this.session.query('DISCARD PLANS');
+    if (isGeneric !== this.generic) {
+      await this.session.query(`SET plan_cache_mode = ${isGeneric ? 'force_generic_plan' : 'force_custom_plan'}`);
+      this.generic = isGeneric;
+    }
     const rows = await this.attempt(() =>
       this.session.query<{ 'QUERY PLAN': unknown }>(
-        `EXPLAIN (FORMAT JSON) EXECUTE ${STATEMENT_NAME}${values && `(${values})`}`,
+        `EXPLAIN (FORMAT JSON) EXECUTE ${STATEMENT_NAME}${given.length > 0 ? `(${given.join(', ')})` : ''}`,
       ),
     );
     return rows && readPlan(rows[0]?.['QUERY PLAN']);
@@ -76,20 +83,31 @@ export class Planner {
   async assume(candidates: readonly Candidate[]): Promise<(HypotheticalIndex | undefined)[]> {
     if (this.hypopg === undefined) return candidates.map(() => undefined);
     await this.session.query(`SELECT ${this.hypopg}.hypopg_reset()`);
-    const made: (HypotheticalIndex | undefined)[] = [];
-    for (const candidate of candidates) made.push(await this.create(this.hypopg, candidate));
-    return made;
+    if (candidates.length === 0) return [];
+    const bodies = candidates.map(candidateBody);
+    const usable = bodies.filter((body) => !this.refused.has(body));
+    const all = await this.create(this.hypopg, usable);
+    const made = new Map(all?.map((index, position) => [usable[position]!, index]));
+    if (!all) {
+      await this.session.query(`SELECT ${this.hypopg}.hypopg_reset()`);
+      for (const body of usable) {
+        const [index] = (await this.create(this.hypopg, [body])) ?? [];
+        if (index) made.set(body, index);
+        else this.refused.add(body);
+      }
+    }
+    return bodies.map((body) => made.get(body));
   }
 
-  private async create(hypopg: string, candidate: Candidate): Promise<HypotheticalIndex | undefined> {
-    const rows = await this.attempt(() =>
+  private create(hypopg: string, bodies: readonly string[]): Promise<HypotheticalIndex[] | undefined> {
+    return this.attempt(() =>
       this.session.query<HypotheticalIndex>(
         `SELECT h.indexname::text AS name, ${hypopg}.hypopg_relation_size(h.indexrelid)::int8 AS "sizeBytes"
-         FROM ${hypopg}.hypopg_create_index($1) h`,
-        [`CREATE INDEX ON ${candidateBody(candidate)}`],
+         FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY u (body, position)
+         CROSS JOIN LATERAL ${hypopg}.hypopg_create_index('CREATE INDEX ON ' || u.body) h ORDER BY u.position`,
+        [bodies],
       ),
     );
-    return rows?.[0];
   }
 
   /** The answer, or undefined when the server refused this one statement; other failures end the run. */

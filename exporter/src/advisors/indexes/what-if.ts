@@ -1,9 +1,12 @@
+import { isPlannable, type Candidate } from '../../analysis/indexing/candidate.js';
+import type { Catalog, Table } from '../../analysis/indexing/catalog.js';
 import { candidateBody } from '../../analysis/indexing/ddl.js';
-import type { Candidate } from '../../analysis/indexing/candidates.js';
-import type { PlanSummary } from '../../analysis/indexing/plan.js';
+import { estimatedCost, estimatedSize } from '../../analysis/indexing/estimate.js';
 import type { Skipped, StatementShape } from '../../analysis/indexing/statement.js';
 import { toPresageError } from '../../error.js';
+import { Inquiry, type StatementAnswers } from './answers.js';
 import type { Planner } from './planner.js';
+import { signatureOf } from './signature.js';
 
 /** A statement that the planner could cost. */
 export interface PlannedStatement {
@@ -20,12 +23,22 @@ export interface AlternativePlan {
   cost: number;
 }
 
+/** Costs of one statement for likely values of its parameters, without and with the chosen indexes. */
+export interface Opinion {
+  id: string;
+  before: number;
+  after: number;
+}
+
 export interface WhatIf {
   planned: PlannedStatement[];
   plans: AlternativePlan[];
   /** Estimated bytes of each candidate, by its body. */
   sizes: Record<string, number>;
   skipped: Skipped[];
+  opinions: Opinion[];
+  /** By queryid, for the next run. */
+  answers: Record<string, StatementAnswers>;
 }
 
 /** When to stop: a moment of `performance.now()` and a number of planner calls. */
@@ -34,89 +47,150 @@ export interface PlannerBudget {
   calls: number;
 }
 
-/** More candidates than this for one statement are not tried one by one. */
-const SINGLE_TRIALS = 16;
+/** Indexes that one statement is planned with at once. */
+const MAXIMUM_TOGETHER = 120;
+/** Planner calls for one statement, besides those that check the selection. */
+const CALLS_A_STATEMENT = 12;
+/** Statements that cost less are single lookups already: they count, but no index is looked for. */
+const CHEAP = 50;
 /** A plan that is less than this share cheaper is the same plan. */
 const NOTICEABLE = 0.99;
 
 /**
- * Costs every statement as it is, then with all candidates at once, then, where that helped, with each alone,
- * so that the selection can choose among them. Statements that come after the budget is spent are skipped by name.
+ * Costs every statement as it is, then with all candidates at once, then without those that this plan used, and so on, so that the
+ * selection can choose among alternatives. Statements that come after the budget is spent are skipped by name; what `before` knows
+ * of statements whose tables are as they were is not asked again.
  */
-export async function planWorkload(
-  planner: Planner,
-  shapes: readonly StatementShape[],
-  candidates: readonly Candidate[],
-  budget: PlannerBudget,
-): Promise<WhatIf> {
-  const result: WhatIf = { planned: [], plans: [], sizes: {}, skipped: [] };
-  let lost = false;
-  for (const shape of shapes) {
-    if (lost || performance.now() > budget.deadline || planner.calls >= budget.calls) {
-      result.skipped.push({ id: shape.id, reason: 'budget' });
-      continue;
+export class WhatIfRun {
+  readonly result: WhatIf = { planned: [], plans: [], sizes: {}, skipped: [], opinions: [], answers: {} };
+  readonly inquiries = new Map<string, Inquiry>();
+  private readonly tables: ReadonlyMap<number, Table>;
+  private readonly byFirstKey: ReadonlyMap<string, Candidate[]>;
+  private lost = false;
+
+  constructor(
+    private readonly planner: Planner,
+    private readonly catalog: Catalog,
+    private readonly candidates: readonly Candidate[],
+    private readonly budget: PlannerBudget,
+    private readonly before: {
+      answers: Readonly<Record<string, StatementAnswers>>;
+      sizes: Readonly<Record<string, number>>;
+    },
+  ) {
+    this.tables = new Map(catalog.tables.map((table) => [table.oid, table]));
+    const groups = new Map<string, Candidate[]>();
+    for (const candidate of candidates)
+      groups.set(firstKey(candidate), [...(groups.get(firstKey(candidate)) ?? []), candidate]);
+    this.byFirstKey = groups;
+    for (const candidate of candidates) {
+      const body = candidateBody(candidate);
+      this.result.sizes[body] = before.sizes[body] ?? estimatedSize(candidate, this.tables.get(candidate.table)!);
     }
+  }
+
+  async planAll(shapes: readonly StatementShape[]): Promise<void> {
+    for (const shape of shapes) {
+      const done = await this.guarded(() => this.planStatement(shape));
+      if (!done) this.result.skipped.push({ id: shape.id, reason: 'budget' });
+    }
+  }
+
+  /** Runs `work` while budget is left; false when it was not run or a timeout took the connection. */
+  async guarded(work: () => Promise<void>): Promise<boolean> {
+    if (this.lost || performance.now() > this.budget.deadline || this.planner.calls >= this.budget.calls) return false;
     try {
-      await planStatement(planner, shape, candidates, result);
+      await work();
+      return true;
     } catch (error) {
       // a lock or statement timeout ends the connection; what was planned so far still counts
       if (toPresageError(error).code !== 'PRS_SOURCE_TIMEOUT') throw error;
-      lost = true;
-      result.skipped.push({ id: shape.id, reason: 'budget' });
+      this.lost = true;
+      return false;
     }
   }
-  // hypothetical indexes live as long as the connection, which others use after this
-  if (!lost) await planner.assume([]);
-  return result;
+
+  /** Hypothetical indexes live as long as the connection, which others use after this. */
+  async end(): Promise<void> {
+    if (!this.lost) await this.planner.assume([]);
+    this.result.plans = [...this.inquiries.values()].flatMap((inquiry) => alternativesOf(inquiry));
+  }
+
+  /** A statement's own candidates and those of others whose first column it could use too. */
+  relevant(shape: StatementShape, among: readonly Candidate[] = this.candidates): Candidate[] {
+    const first = new Set(shape.candidates.map(firstKey));
+    if (among === this.candidates) {
+      const own = new Set(shape.candidates.map(candidateBody));
+      const others = [...first].flatMap((key) => this.byFirstKey.get(key) ?? []);
+      return [...shape.candidates, ...others.filter((candidate) => !own.has(candidateBody(candidate)))];
+    }
+    return among.filter((candidate) => first.has(firstKey(candidate)));
+  }
+
+  private async planStatement(shape: StatementShape): Promise<void> {
+    const relevant = this.relevant(shape);
+    const signature = signatureOf(shape, relevant, this.tables, this.planner.hypothetical);
+    const remembered = this.before.answers[shape.id];
+    if (remembered?.signature === signature) {
+      this.add(shape, structuredClone(remembered));
+      return;
+    }
+    await this.planner.assume([]);
+    const text = await this.planner.prepare(shape);
+    const plan = text && (await this.planner.explain(text.parameters.length));
+    if (!plan) {
+      this.result.skipped.push({ id: shape.id, reason: 'unplannable' });
+      return;
+    }
+    const { totalCost: cost, sequentialScans } = plan;
+    const answers: StatementAnswers = { signature, cost, sequentialScans, plans: [], estimates: [] };
+    const inquiry = this.add(shape, answers);
+    if (cost < CHEAP) return;
+    for (const candidate of shape.candidates.filter((entry) => !isPlannable(entry))) {
+      const estimate = estimatedCost(plan, candidate, this.tables.get(candidate.table)!);
+      if (estimate === undefined || estimate > cost * NOTICEABLE) continue;
+      answers.estimates.push({ candidate: candidateBody(candidate), cost: estimate });
+    }
+    if (this.planner.hypothetical) await peel(inquiry, relevant.filter(isPlannable).slice(0, MAXIMUM_TOGETHER), cost);
+  }
+
+  private add(shape: StatementShape, answers: StatementAnswers): Inquiry {
+    const inquiry = new Inquiry(this.planner, shape, answers, this.result.sizes);
+    this.inquiries.set(shape.id, inquiry);
+    this.result.answers[shape.id] = answers;
+    this.result.planned.push({ id: shape.id, cost: answers.cost, sequentialScans: answers.sequentialScans });
+    return inquiry;
+  }
 }
 
-async function planStatement(
-  planner: Planner,
-  shape: StatementShape,
-  candidates: readonly Candidate[],
-  result: WhatIf,
-): Promise<void> {
-  await planner.assume([]);
-  const plan = (await planner.prepare(shape)) ? await planner.explain(shape) : undefined;
-  if (!plan) {
-    result.skipped.push({ id: shape.id, reason: 'unplannable' });
-    return;
-  }
-  result.planned.push({ id: shape.id, cost: plan.totalCost, sequentialScans: plan.sequentialScans });
-  const relevant = planner.hypothetical ? relevantCandidates(shape, candidates) : [];
-  if (relevant.length === 0) return;
-  const together = await tryCandidates(planner, shape, relevant, plan, result);
-  if (!together) return;
-  const trials = [...together.used, ...relevant.filter((candidate) => !together.used.includes(candidate))];
-  for (const candidate of trials.slice(0, SINGLE_TRIALS)) {
-    if (relevant.length > 1) await tryCandidates(planner, shape, [candidate], plan, result);
+/** All candidates at once, then each of the used ones alone, then all without these, until it no longer helps. */
+async function peel(inquiry: Inquiry, candidates: Candidate[], baseline: number): Promise<void> {
+  let left = candidates;
+  for (let calls = 0; left.length > 0 && calls < CALLS_A_STATEMENT; ) {
+    const plan = await inquiry.ask(left);
+    calls++;
+    if (!plan || plan.used.length === 0 || plan.cost > baseline * NOTICEABLE) return;
+    const used = new Set(plan.used);
+    const chosen = left.filter((candidate) => used.has(candidateBody(candidate)));
+    for (const candidate of chosen.length > 1 ? chosen : []) {
+      if (calls++ < CALLS_A_STATEMENT) await inquiry.ask([candidate]);
+    }
+    left = left.filter((candidate) => !used.has(candidateBody(candidate)));
   }
 }
 
-/** Records the plan under `candidates` when it is noticeably cheaper; tells which of them it uses. */
-async function tryCandidates(
-  planner: Planner,
-  shape: StatementShape,
-  candidates: readonly Candidate[],
-  baseline: PlanSummary,
-  result: WhatIf,
-): Promise<{ used: Candidate[] } | undefined> {
-  const made = await planner.assume(candidates);
-  for (const [position, index] of made.entries()) {
-    if (index) result.sizes[candidateBody(candidates[position]!)] = index.sizeBytes;
+/** Plans that are noticeably cheaper than the one without new indexes, each set of indexes once. */
+export function alternativesOf({ shape, answers }: Inquiry): AlternativePlan[] {
+  const bySet = new Map<string, AlternativePlan>();
+  const plans = [
+    ...answers.plans.map(({ used, cost }) => ({ candidates: used, cost })),
+    ...answers.estimates.map(({ candidate, cost }) => ({ candidates: [candidate], cost })),
+  ];
+  for (const { candidates, cost } of plans) {
+    if (candidates.length === 0 || cost > answers.cost * NOTICEABLE) continue;
+    bySet.set([...candidates].sort().join('\n'), { id: shape.id, candidates, cost });
   }
-  const plan = await planner.explain(shape);
-  if (!plan || plan.totalCost > baseline.totalCost * NOTICEABLE) return undefined;
-  const used = candidates.filter((_, position) => plan.indexes.includes(made[position]?.name ?? ''));
-  if (used.length === 0) return undefined;
-  result.plans.push({ id: shape.id, candidates: used.map(candidateBody), cost: plan.totalCost });
-  return { used };
-}
-
-/** A statement's own candidates and those of others whose first column it could use too. */
-function relevantCandidates(shape: StatementShape, candidates: readonly Candidate[]): Candidate[] {
-  const first = new Set(shape.candidates.map((candidate) => firstKey(candidate)));
-  return candidates.filter((candidate) => first.has(firstKey(candidate)));
+  return [...bySet.values()];
 }
 
 function firstKey(candidate: Candidate): string {

@@ -1,6 +1,7 @@
-import type { CommonTableExpr, JoinExpr, Node, RangeVar, SelectStmt } from 'libpg-query';
+import type { ColumnRef, CommonTableExpr, JoinExpr, Node, RangeVar, SelectStmt } from 'libpg-query';
 import { readCondition, readSubqueries } from './conditions.js';
-import { addTerm, columnTerm, emptyRoles, type SortTerm, type TableAccess } from './roles.js';
+import { termOf, type FoundTerm } from './expressions.js';
+import { addTerm, columnTerm, newAccess, type ParameterUse, type SortTerm, type TableAccess } from './roles.js';
 import {
   columnOf,
   columnReference,
@@ -11,7 +12,7 @@ import {
   type Scope,
   type TableIndex,
 } from './scope.js';
-import { stringOf } from './syntax.js';
+import { stringOf, walk } from './syntax.js';
 
 /** What a statement writes. `columns` are the assigned ones; empty for a delete. */
 export interface Write {
@@ -24,6 +25,7 @@ export interface Write {
 export interface StatementAccess {
   accesses: TableAccess[];
   writes: Write[];
+  parameters: ParameterUse[];
   /** A name fits several tables, none of them on the search path. */
   ambiguous: boolean;
 }
@@ -38,7 +40,7 @@ export function readAccess(node: Node, tables: TableIndex): StatementAccess {
 }
 
 class Reader {
-  readonly result: StatementAccess = { accesses: [], writes: [], ambiguous: false };
+  readonly result: StatementAccess = { accesses: [], writes: [], parameters: [], ambiguous: false };
 
   constructor(private readonly tables: TableIndex) {}
 
@@ -81,6 +83,9 @@ class Reader {
     for (const item of from ?? []) this.from(item, scope);
     this.condition(where, scope);
     this.subqueries(expressions, scope);
+    // rows that are written are read whole
+    const [target] = scope.relations;
+    if (target?.access) target.access.everything = true;
   }
 
   private write(relation: RangeVar | undefined, kind: Write['kind'], columns: Node[] | undefined): void {
@@ -103,6 +108,7 @@ class Reader {
     this.subqueries([select.targetList, select.havingClause, select.valuesLists, select.limitCount], scope);
     readGroup(select, scope);
     readSort(select, scope);
+    readReturned(select, scope);
     return isFilterable(select) ? outputsOf(select, scope) : unknown(outputsOf(select, scope));
   }
 
@@ -154,20 +160,27 @@ class Reader {
     if (range.schemaname === undefined && scope.ctes.has(range.relname ?? '')) {
       return { alias, outputs: scope.ctes.get(range.relname ?? '') };
     }
+    const view = this.tables.view(range);
+    if (view) return { alias, outputs: renamed(this.statement(view, undefined, new Map()), range.alias?.colnames) };
     const table = this.tables.find(range);
     if (table === 'ambiguous') this.result.ambiguous = true;
     if (!table || table === 'ambiguous') return { alias };
-    const access: TableAccess = { table, roles: emptyRoles(), alternatives: [], sort: [], group: [] };
+    const access = newAccess(table);
     this.result.accesses.push(access);
     return { alias, schema: range.alias ? undefined : table.schema, access };
   }
 
   private condition(node: Node | undefined, scope: Scope): void {
-    readCondition(node, scope, (subquery, compared) => {
-      const outputs = this.statement(subquery, scope, scope.ctes);
-      const first = outputs && [...outputs.values()][0];
-      if (compared && first) addTerm(first.access.roles.join, columnTerm(first.column));
-    });
+    readCondition(
+      node,
+      scope,
+      (subquery, compared) => {
+        const outputs = this.statement(subquery, scope, scope.ctes);
+        const first = outputs && [...outputs.values()][0];
+        if (compared && first) addTerm(first.access.roles.join, columnTerm(first.column));
+      },
+      this.result.parameters,
+    );
   }
 
   private subqueries(nodes: unknown, scope: Scope): void {
@@ -225,20 +238,24 @@ function outputsOf(select: SelectStmt, scope: Scope): Outputs {
 }
 
 function readGroup(select: SelectStmt, scope: Scope): void {
-  const columns = (select.groupClause ?? []).map((node) => outputColumn(node, select, scope));
+  const columns = (select.groupClause ?? []).map((node) => outputTerm(node, select, scope));
   const access = columns[0]?.access;
   if (access && columns.every((found) => found?.access === access)) {
-    for (const found of columns) addTerm(access.group, columnTerm(found!.column));
+    for (const found of columns) addTerm(access.group, found!.term);
   }
 }
 
-/** ORDER BY up to the first term that is no column of the same table; min() and max() sort by their column. */
+/** Operators by which the nearest rows come first: B-trees do not know them. */
+const DISTANCES = new Set(['<->', '<#>', '<=>', '<+>', '<->>', '<<->']);
+
+/** ORDER BY up to the first term that is no key of the same table; min() and max() sort by their column. */
 function readSort(select: SelectStmt, scope: Scope): void {
   if (select.groupClause || select.distinctClause) return;
-  const sorts: { found: Found; descending: boolean; nullsFirst: boolean }[] = [];
+  const sorts: { found: FoundTerm; descending: boolean; nullsFirst: boolean }[] = [];
   for (const node of select.sortClause ?? []) {
     if (!('SortBy' in node) || node.SortBy.useOp?.length) break;
-    const found = outputColumn(node.SortBy.node, select, scope);
+    if (sorts.length === 0 && select.limitCount) readDistance(node.SortBy.node, scope);
+    const found = outputTerm(node.SortBy.node, select, scope);
     if (!found || (sorts[0] && sorts[0].found.access !== found.access)) break;
     const descending = node.SortBy.sortby_dir === 'SORTBY_DESC';
     const nulls = node.SortBy.sortby_nulls;
@@ -246,10 +263,34 @@ function readSort(select: SelectStmt, scope: Scope): void {
     sorts.push({ found, descending, nullsFirst });
   }
   const extreme = select.sortClause ? undefined : extremeColumn(select, scope);
-  if (extreme) sorts.push({ found: extreme, descending: false, nullsFirst: false });
+  if (extreme)
+    sorts.push({ found: { ...extreme, term: columnTerm(extreme.column) }, descending: false, nullsFirst: false });
   for (const { found, descending, nullsFirst } of sorts) {
-    addTerm<SortTerm>(found.access.sort, { ...columnTerm(found.column), descending, nullsFirst });
+    addTerm<SortTerm>(found.access.sort, { ...found.term, descending, nullsFirst });
   }
+}
+
+function readDistance(node: Node | undefined, scope: Scope): void {
+  if (!node || !('A_Expr' in node)) return;
+  const operator = stringOf(node.A_Expr.name?.at(-1)) ?? '';
+  const found = DISTANCES.has(operator)
+    ? (termOf(node.A_Expr.lexpr, scope) ?? termOf(node.A_Expr.rexpr, scope))
+    : undefined;
+  found?.access.operators.push({ term: found.term, operator });
+}
+
+/** Resolves every column of the select list, so that each access knows which of its columns are read. */
+function readReturned(select: SelectStmt, scope: Scope): void {
+  walk([select.targetList, select.havingClause, select.groupClause, select.sortClause], (kind, child) => {
+    if (kind === 'SubLink') return false;
+    if (kind !== 'ColumnRef') return true;
+    const reference = child as ColumnRef;
+    const last = reference.fields?.at(-1);
+    if (last && 'A_Star' in last) {
+      readStar(stringOf(reference.fields?.at(-2)), scope);
+    } else resolveColumn(reference, scope);
+    return true;
+  });
 }
 
 /** Column of `SELECT min(column)` or `max(column)` where it is the whole target list. */
@@ -262,22 +303,28 @@ function extremeColumn(select: SelectStmt, scope: Scope): Found | undefined {
   return (name === 'min' || name === 'max') && reference ? resolveColumn(reference, scope) : undefined;
 }
 
-/** What a term of ORDER BY or GROUP BY means: an output name or its number first, then a column. */
-function outputColumn(node: Node | undefined, select: SelectStmt, scope: Scope): Found | undefined {
+function readStar(alias: string | undefined, scope: Scope): void {
+  for (const relation of scope.relations) {
+    if (alias !== undefined && relation.alias !== alias) continue;
+    if (relation.access) relation.access.everything = true;
+    for (const found of relation.outputs?.values() ?? []) found?.access.columns.add(found.column.name);
+  }
+}
+
+/** What a term of ORDER BY or GROUP BY means: an output name or its number first, then a column or an expression. */
+function outputTerm(node: Node | undefined, select: SelectStmt, scope: Scope): FoundTerm | undefined {
   const targets = (select.targetList ?? []).map((item) => ('ResTarget' in item ? item.ResTarget : {}));
   if (node && 'A_Const' in node) {
     const position = (node.A_Const.ival?.ival ?? 0) - 1;
     const before = targets.slice(0, position + 1).some((target) => isStar(target.val));
-    if (before) return [...outputsOf(select, scope).values()][position];
-    const reference = columnReference(targets[position]?.val);
-    return reference && resolveColumn(reference, scope);
+    const found = before ? [...outputsOf(select, scope).values()][position] : undefined;
+    return found ? { ...found, term: columnTerm(found.column) } : termOf(targets[position]?.val, scope);
   }
   const reference = columnReference(node);
-  if (!reference) return undefined;
+  if (!reference) return termOf(node, scope);
   const name = reference.fields?.length === 1 ? stringOf(reference.fields[0]) : undefined;
   const named = targets.find((target) => target.name !== undefined && target.name === name);
-  const meant = named ? columnReference(named.val) : reference;
-  return meant && resolveColumn(meant, scope);
+  return termOf(named ? named.val : node, scope);
 }
 
 function isStar(node: Node | undefined): boolean {

@@ -4,10 +4,21 @@ export interface Catalog {
   /** Schemas in which an unqualified name is looked for first. */
   searchPath: string[];
   tables: Table[];
+  /** Views that the workload names. */
+  views?: View[];
+  /** Versions of the extensions that are created, by name. */
+  extensions?: Record<string, string>;
   /** Unix seconds since which the counters of tables and indexes run. */
   countersSince: number;
   /** Standby servers that read from this one: their scans do not show in the counters here. */
   standbys: number;
+}
+
+export interface View {
+  schema: string;
+  name: string;
+  /** The query behind it. */
+  definition: string;
 }
 
 export interface Table {
@@ -16,6 +27,10 @@ export interface Table {
   name: string;
   /** `other` is what cannot have an index of its own, e.g. a foreign table. */
   kind: 'table' | 'partitioned' | 'other';
+  /** The partitions at the end of the tree, with rows, of a partitioned table. */
+  partitions?: { schema: string; name: string }[];
+  /** The table is a partition itself: its parent is what queries name. */
+  isPartition?: boolean;
   /** Estimated rows; negative while nobody counted. */
   rows: number;
   sizeBytes: number;
@@ -39,6 +54,19 @@ export interface Column {
   distinct?: number;
   /** Average width in bytes. */
   width?: number;
+  /** Name of the type, the base type of a domain. */
+  type?: string;
+  /** `typcategory` of the type, e.g. `A` for arrays, `S` for strings, `R` for ranges. */
+  category?: string;
+  /** Dimensions of a `vector`. */
+  dimensions?: number;
+  nullFraction?: number;
+  /** Correlation of the order of values with the order of rows, −1 to 1. */
+  correlation?: number;
+  /** Most common values with their share of the rows. */
+  common?: { value: string; frequency: number }[];
+  /** Values at a quarter, half and three quarters of the histogram. */
+  quartiles?: string[];
 }
 
 export interface Index {

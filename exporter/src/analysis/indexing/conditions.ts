@@ -1,28 +1,94 @@
 import type { A_Expr, BoolExpr, Node } from 'libpg-query';
-import { addTerm, columnTerm, emptyRoles, type RoleName, type Roles, type TableAccess, type Term } from './roles.js';
-import { columnReference, resolveColumn, type Found, type Scope } from './scope.js';
-import { stringOf, walk } from './syntax.js';
+import { readConstant } from './constants.js';
+import { termOf, type FoundTerm } from './expressions.js';
+import {
+  addTerm,
+  emptyRoles,
+  type ParameterUse,
+  type RoleName,
+  type Roles,
+  type TableAccess,
+  type Term,
+} from './roles.js';
+import { resolveColumn, type Found, type Scope } from './scope.js';
+import { parameterOf, stringOf, walk } from './syntax.js';
 
 /** Where found roles go: the access itself, or one arm of an OR. */
 type Sink = (access: TableAccess, role: RoleName, term: Term) => void;
 /** Told of each subquery that a condition holds, with the column compared with its result. */
 type SubqueryVisitor = (subquery: Node, comparedWith: Found | undefined) => void;
 
-const RANGE_OPERATORS = new Set(['<', '<=', '>', '>=']);
-const INDEXED_FUNCTIONS = new Set(['lower', 'upper']);
-
-/** Reads a WHERE or ON condition and adds to each table access what an index could use of it. */
-export function readCondition(node: Node | undefined, scope: Scope, onSubquery: SubqueryVisitor): void {
-  read(node, scope, (access, role, term) => addTerm(access.roles[role], term), onSubquery);
+/** What reading a condition reports to, besides the accesses. */
+interface Reading {
+  scope: Scope;
+  sink: Sink;
+  onSubquery: SubqueryVisitor;
+  parameters: ParameterUse[];
+  /** Inside an OR nothing holds for all rows. */
+  always: boolean;
 }
 
-function read(node: Node | undefined, scope: Scope, sink: Sink, onSubquery: SubqueryVisitor): void {
+const RANGE_OPERATORS = new Set(['<', '<=', '>', '>=']);
+/** Operators that GIN, GiST, trigram or vector indexes serve. */
+const SPECIAL_OPERATORS = new Set([
+  '@>',
+  '<@',
+  '&&',
+  '?',
+  '?|',
+  '?&',
+  '@?',
+  '@@',
+  '~~',
+  '~~*',
+  '~',
+  '~*',
+  '%',
+  '<<',
+  '>>',
+  '-|-',
+  '~=',
+]);
+/** Functions of PostGIS that use an index on either geometry. */
+const SPATIAL_FUNCTIONS = new Set([
+  'st_dwithin',
+  'st_intersects',
+  'st_contains',
+  'st_within',
+  'st_covers',
+  'st_coveredby',
+  'st_overlaps',
+  'st_touches',
+  'st_crosses',
+  'st_equals',
+]);
+
+/**
+ * Reads a WHERE or ON condition and adds to each table access what an index could use of it; parameters that are compared with
+ * columns go to `parameters`.
+ */
+export function readCondition(
+  node: Node | undefined,
+  scope: Scope,
+  onSubquery: SubqueryVisitor,
+  parameters: ParameterUse[],
+): void {
+  const sink: Sink = (access, role, term) => addTerm(access.roles[role], term);
+  read(node, { scope, sink, onSubquery, parameters, always: true });
+}
+
+function read(node: Node | undefined, reading: Reading): void {
   if (!node) return;
-  if ('BoolExpr' in node) readBoolean(node.BoolExpr, scope, sink, onSubquery);
-  else if ('A_Expr' in node) readComparison(node.A_Expr, scope, sink, onSubquery);
+  const { scope, sink, onSubquery } = reading;
+  if (reading.always) readConstant(node, scope);
+  if ('BoolExpr' in node) readBoolean(node.BoolExpr, reading);
+  else if ('A_Expr' in node) readComparison(node.A_Expr, reading);
   else if ('NullTest' in node) {
     const found = node.NullTest.nulltesttype === 'IS_NULL' ? termOf(node.NullTest.arg, scope) : undefined;
     if (found) sink(found.access, 'equal', found.term);
+  } else if ('BooleanTest' in node) {
+    const found = termOf(node.BooleanTest.arg, scope);
+    if (found && /IS_(TRUE|FALSE)/.test(node.BooleanTest.booltesttype ?? '')) sink(found.access, 'equal', found.term);
   } else if ('ColumnRef' in node) {
     const found = termOf(node, scope);
     if (found) sink(found.access, 'equal', found.term);
@@ -32,7 +98,10 @@ function read(node: Node | undefined, scope: Scope, sink: Sink, onSubquery: Subq
     const found = isIn ? termOf(testexpr, scope) : undefined;
     if (found) sink(found.access, 'join', found.term);
     if (subselect) onSubquery(subselect, found);
-  } else readSubqueries(node, onSubquery);
+  } else {
+    if ('FuncCall' in node) readFunction(node.FuncCall, scope);
+    readSubqueries(node, onSubquery);
+  }
 }
 
 /** Subqueries anywhere below a node that is no condition itself. */
@@ -45,21 +114,21 @@ export function readSubqueries(node: unknown, onSubquery: SubqueryVisitor): void
   });
 }
 
-function readBoolean(expression: BoolExpr, scope: Scope, sink: Sink, onSubquery: SubqueryVisitor): void {
+function readBoolean(expression: BoolExpr, reading: Reading): void {
   const parts = expression.args ?? [];
   if (expression.boolop === 'AND_EXPR') {
-    for (const part of parts) read(part, scope, sink, onSubquery);
+    for (const part of parts) read(part, reading);
   } else if (expression.boolop === 'OR_EXPR') {
-    readAlternatives(parts, scope, onSubquery);
+    readAlternatives(parts, reading);
   } else {
-    const found = termOf(parts[0], scope);
-    if (found) sink(found.access, 'equal', found.term);
-    else readSubqueries(parts, onSubquery);
+    const found = parts[0] && 'ColumnRef' in parts[0] ? termOf(parts[0], reading.scope) : undefined;
+    if (found) reading.sink(found.access, 'equal', found.term);
+    else readSubqueries(parts, reading.onSubquery);
   }
 }
 
 /** An OR helps only where every arm can use an index on the same table; then each arm counts by itself. */
-function readAlternatives(arms: Node[], scope: Scope, onSubquery: SubqueryVisitor): void {
+function readAlternatives(arms: Node[], reading: Reading): void {
   const found = arms.map((arm) => {
     const roles = new Map<TableAccess, Roles>();
     const sink: Sink = (access, role, term) => {
@@ -67,7 +136,7 @@ function readAlternatives(arms: Node[], scope: Scope, onSubquery: SubqueryVisito
       roles.set(access, own);
       addTerm(own[role], term);
     };
-    read(arm, scope, sink, onSubquery);
+    read(arm, { ...reading, sink, always: false });
     return roles;
   });
   for (const access of found[0]?.keys() ?? []) {
@@ -76,36 +145,84 @@ function readAlternatives(arms: Node[], scope: Scope, onSubquery: SubqueryVisito
   }
 }
 
-function readComparison(expression: A_Expr, scope: Scope, sink: Sink, onSubquery: SubqueryVisitor): void {
+function readComparison(expression: A_Expr, reading: Reading): void {
   const { kind, lexpr, rexpr } = expression;
-  readSubqueries([lexpr, rexpr], onSubquery);
+  const { scope, sink } = reading;
+  readSubqueries([lexpr, rexpr], reading.onSubquery);
   const operator = stringOf(expression.name?.at(-1)) ?? '';
   const left = termOf(lexpr, scope);
+  if (reading.always) readSpecial(operator, left, lexpr, rexpr, scope);
   if (kind === 'AEXPR_OP') {
-    readOperator(operator, lexpr, rexpr, scope, sink);
+    readOperator(operator, lexpr, rexpr, reading);
   } else if (left && (kind === 'AEXPR_IN' || kind === 'AEXPR_OP_ANY') && operator === '=') {
     sink(left.access, 'any', left.term);
+    const values = rexpr && 'List' in rexpr ? (rexpr.List.items ?? []) : [];
+    for (const value of values) noteParameter(reading, left, value, 'equal');
   } else if (left && (kind === 'AEXPR_BETWEEN' || kind === 'AEXPR_BETWEEN_SYM')) {
     sink(left.access, 'range', left.term);
-  } else if (left && kind === 'AEXPR_LIKE' && operator === '~~' && hasFixedPrefix(rexpr)) {
-    sink(left.access, 'prefix', left.term);
+    const [lower, upper] = rexpr && 'List' in rexpr ? (rexpr.List.items ?? []) : [];
+    noteParameter(reading, left, lower, 'lower');
+    noteParameter(reading, left, upper, 'upper');
+  } else if (left && kind === 'AEXPR_LIKE' && operator === '~~') {
+    if (hasFixedPrefix(rexpr) || parameterOf(rexpr) !== undefined) sink(left.access, 'prefix', left.term);
+    noteParameter(reading, left, rexpr, 'prefix');
   }
 }
 
-function readOperator(
+/** Conditions that hold for all rows and that no B-tree serves. */
+function readSpecial(
   operator: string,
+  left: FoundTerm | undefined,
   lexpr: Node | undefined,
   rexpr: Node | undefined,
   scope: Scope,
-  sink: Sink,
 ): void {
+  if (!SPECIAL_OPERATORS.has(operator)) return;
+  const side = left ?? termOf(rexpr, scope);
+  const other = left ? rexpr : lexpr;
+  if (!side || mentions(other, side.access, scope)) return;
+  // a pattern with a fixed beginning is served by a B-tree already
+  if (operator === '~~' && hasFixedPrefix(rexpr)) return;
+  side.access.operators.push({ term: side.term, operator });
+}
+
+function readFunction(call: { funcname?: Node[]; args?: Node[] }, scope: Scope): void {
+  const name = stringOf(call.funcname?.at(-1))?.toLowerCase() ?? '';
+  if (!SPATIAL_FUNCTIONS.has(name)) return;
+  for (const argument of call.args?.slice(0, 2) ?? []) {
+    const found = 'ColumnRef' in argument ? termOf(argument, scope) : undefined;
+    found?.access.operators.push({ term: found.term, operator: '&&' });
+  }
+}
+
+function readOperator(operator: string, lexpr: Node | undefined, rexpr: Node | undefined, reading: Reading): void {
   if (operator !== '=' && !RANGE_OPERATORS.has(operator)) return;
   const pairs = rowPairs(lexpr, rexpr);
   // of a row comparison such as (a, b) > ($1, $2) only the first column limits the range
   for (const [leftNode, rightNode] of operator === '=' ? pairs : pairs.slice(0, 1)) {
-    const [left, right] = [termOf(leftNode, scope), termOf(rightNode, scope)];
-    addSide(operator, left, right, rightNode, scope, sink);
-    addSide(operator, right, left, leftNode, scope, sink);
+    const [left, right] = [termOf(leftNode, reading.scope), termOf(rightNode, reading.scope)];
+    addSide(operator, left, right, rightNode, reading);
+    addSide(operator, right, left, leftNode, reading);
+    noteParameter(reading, left, rightNode, bound(operator, false));
+    noteParameter(reading, right, leftNode, bound(operator, true));
+  }
+}
+
+/** Which end of a range the value of `column operator value` is. */
+function bound(operator: string, flipped: boolean): ParameterUse['kind'] {
+  if (operator === '=') return 'equal';
+  return operator.startsWith('>') === flipped ? 'upper' : 'lower';
+}
+
+function noteParameter(
+  { parameters }: Reading,
+  side: FoundTerm | undefined,
+  value: Node | undefined,
+  kind: ParameterUse['kind'],
+): void {
+  const number = parameterOf(value);
+  if (side && number !== undefined && side.term.text.startsWith('"')) {
+    parameters.push({ number, table: side.access.table.oid, column: side.term.column, kind });
   }
 }
 
@@ -115,8 +232,7 @@ function addSide(
   side: FoundTerm | undefined,
   other: FoundTerm | undefined,
   otherNode: Node | undefined,
-  scope: Scope,
-  sink: Sink,
+  { scope, sink }: Reading,
 ): void {
   if (!side || other?.access === side.access) return;
   if (other) {
@@ -134,29 +250,9 @@ function rowPairs(left: Node | undefined, right: Node | undefined): [Node | unde
   return [[left, right]];
 }
 
-interface FoundTerm extends Found {
-  term: Term;
-}
-
-/** The index key that a node is: a column, or lower/upper of one. */
-function termOf(node: Node | undefined, scope: Scope): FoundTerm | undefined {
-  const reference = columnReference(node);
-  if (reference) {
-    const found = resolveColumn(reference, scope);
-    return found && { ...found, term: columnTerm(found.column) };
-  }
-  if (!node || !('FuncCall' in node)) return undefined;
-  const { funcname = [], args = [] } = node.FuncCall;
-  const name = stringOf(funcname.at(-1)) ?? '';
-  if (!INDEXED_FUNCTIONS.has(name) || args.length !== 1) return undefined;
-  const argument = columnReference(args[0]);
-  const found = argument && resolveColumn(argument, scope);
-  return found && { ...found, term: { text: `${name}(${columnTerm(found.column).text})`, column: found.column.name } };
-}
-
 function mentions(node: Node | undefined, access: TableAccess, scope: Scope): boolean {
   let mentioned = false;
-  walk(node, (kind, child) => {
+  walk(node === undefined ? undefined : [node], (kind, child) => {
     if (kind === 'ColumnRef') mentioned ||= resolveColumn(child, scope)?.access === access;
   });
   return mentioned;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'libpg-query';
-import type { Candidate } from './candidates.js';
+import type { Candidate } from './candidate.js';
 import { candidateBody, createStatement, dropStatement, indexName } from './ddl.js';
 import { quoteIdentifier } from './quote.js';
 
@@ -8,6 +8,7 @@ const candidate = (name: string, ...columns: string[]): Candidate => ({
   table: 1,
   schema: 'public',
   name,
+  method: 'btree',
   keys: columns.map((column) => ({ column, text: quoteIdentifier(column), descending: false, nullsFirst: false })),
 });
 

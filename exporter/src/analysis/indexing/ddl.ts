@@ -1,21 +1,56 @@
 import { createHash } from 'node:crypto';
-import type { Candidate } from './candidates.js';
+import type { Candidate } from './candidate.js';
 import { quoteIdentifier, quoteQualified } from './quote.js';
 
 const NAME_BYTES = 63;
 
 /** Everything of `CREATE INDEX` after `ON`; the same candidate always gives the same text. */
 export function candidateBody(candidate: Candidate): string {
-  const keys = candidate.keys.map(
+  return `${quoteQualified(candidate)} ${indexText(candidate)}`;
+}
+
+function indexText({ method, keys, included = [], predicate, parameters }: Candidate): string {
+  const parts = keys.map(
     (key) =>
       key.text + (key.operatorClass ? ` ${key.operatorClass}` : '') + directionText(key.descending, key.nullsFirst),
   );
-  return `${quoteQualified(candidate)} USING btree (${keys.join(', ')})`;
+  const storage = Object.entries(parameters ?? {}).map(([name, value]) => `${name} = ${value}`);
+  return (
+    `USING ${method} (${parts.join(', ')})` +
+    (included.length > 0 ? ` INCLUDE (${included.map(quoteIdentifier).join(', ')})` : '') +
+    (storage.length > 0 ? ` WITH (${storage.join(', ')})` : '') +
+    (predicate ? ` WHERE ${predicate.text}` : '')
+  );
 }
 
-/** Statement that creates the index for good, without blocking writers. */
+/**
+ * Statements that create the index for good, without blocking writers. A partitioned table cannot have an index built concurrently:
+ * each partition gets its own, which is then attached to that of the parent.
+ */
 export function createStatement(candidate: Candidate, name: string): string {
-  return `CREATE INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${candidateBody(candidate)};`;
+  const extension = candidate.extension
+    ? `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(candidate.extension)};\n`
+    : '';
+  if (!candidate.partitions) {
+    return `${extension}CREATE INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${candidateBody(candidate)};`;
+  }
+  const parent = `CREATE INDEX ${quoteIdentifier(name)} ON ONLY ${candidateBody(candidate)};`;
+  const qualified = quoteQualified({ schema: candidate.schema, name });
+  const parts = candidate.partitions.flatMap((partition) => {
+    const own = { ...candidate, ...partition };
+    const part = indexName(own, new Set());
+    return [
+      `CREATE INDEX CONCURRENTLY ${quoteIdentifier(part)} ON ${candidateBody(own)};`,
+      `ALTER INDEX ${qualified} ATTACH PARTITION ${quoteQualified({ schema: partition.schema, name: part })};`,
+    ];
+  });
+  return extension + [parent, ...parts].join('\n');
+}
+
+/** The way back of `createStatement`; the index of a partitioned table goes with those of its partitions. */
+export function undoStatement(candidate: Candidate, name: string): string {
+  if (!candidate.partitions) return dropStatement({ schema: candidate.schema, name });
+  return `DROP INDEX ${quoteQualified({ schema: candidate.schema, name })};`;
 }
 
 /** Statement that drops an index without blocking readers or writers. */
@@ -26,8 +61,10 @@ export function dropStatement(index: { schema: string; name: string }): string {
 /** A name of at most 63 bytes that no relation of `taken` has: `<table>_<columns>_idx`, else with a part of its hash. */
 export function indexName(candidate: Candidate, taken: ReadonlySet<string>): string {
   const columns = candidate.keys.map((key) => key.column).join('_');
+  const isPlain =
+    candidate.keys.every((key) => key.text.startsWith('"')) && !candidate.predicate && !candidate.included;
   const plain = `${candidate.name}_${columns}_idx`;
-  if (Buffer.byteLength(plain) <= NAME_BYTES && !taken.has(plain)) return plain;
+  if (Buffer.byteLength(plain) <= NAME_BYTES && isPlain && !taken.has(plain)) return plain;
   const hash = createHash('sha256').update(candidateBody(candidate)).digest('hex').slice(0, 8);
   const suffix = `_${hash}_idx`;
   return cutBytes(`${candidate.name}_${columns}`, NAME_BYTES - suffix.length) + suffix;

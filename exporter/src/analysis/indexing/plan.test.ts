@@ -7,7 +7,7 @@ it('collects indexes and full scans of the whole tree', () => {
     'Node Type': 'Nested Loop',
     'Total Cost': 12.5,
     Plans: [
-      { 'Node Type': 'Seq Scan', 'Relation Name': 'orders', 'Total Cost': 1 },
+      { 'Node Type': 'Seq Scan', 'Relation Name': 'orders', 'Total Cost': 1, 'Plan Rows': 7 },
       {
         'Node Type': 'Bitmap Heap Scan',
         'Relation Name': 'items',
@@ -17,7 +17,12 @@ it('collects indexes and full scans of the whole tree', () => {
       },
     ],
   });
-  const expected = { totalCost: 12.5, indexes: ['items_b', '<13556>btree_items_a'], sequentialScans: ['orders'] };
+  const expected = {
+    totalCost: 12.5,
+    indexes: ['items_b', '<13556>btree_items_a'],
+    sequentialScans: ['orders'],
+    scans: [{ table: 'orders', cost: 1, rows: 7, sortCost: 0 }],
+  };
   expect(readPlan(tree)).toEqual(expected);
   expect(readPlan(JSON.stringify(tree))).toEqual(expected);
 });
@@ -34,10 +39,21 @@ it.each([
   expect(readPlan(value)).toBeUndefined();
 });
 
+it('tells what sorting a scan costs', () => {
+  const scan = { 'Node Type': 'Seq Scan', 'Relation Name': 't', 'Total Cost': 10, 'Plan Rows': 5 };
+  const tree = plan({
+    'Node Type': 'Limit',
+    'Total Cost': 12,
+    Plans: [{ 'Node Type': 'Sort', 'Total Cost': 15, Plans: [scan] }],
+  });
+  expect(readPlan(tree)?.scans).toEqual([{ table: 't', cost: 10, rows: 5, sortCost: 5 }]);
+});
+
 it('survives odd children', () => {
   expect(readPlan(plan({ 'Total Cost': 1, Plans: 'none', 'Index Name': 5 }))).toEqual({
     totalCost: 1,
     indexes: [],
     sequentialScans: [],
+    scans: [],
   });
 });

@@ -5,11 +5,14 @@ export interface PlanSummary {
   indexes: string[];
   /** Tables (schema and name are not in the plan, so names only) that are read from end to end. */
   sequentialScans: string[];
+  /** Cost and rows of each of these, and what sorting them costs where a sort stands directly above. */
+  scans: { table: string; cost: number; rows: number; sortCost: number }[];
 }
 
 interface PlanNode {
   'Node Type'?: unknown;
   'Total Cost'?: unknown;
+  'Plan Rows'?: unknown;
   'Index Name'?: unknown;
   'Relation Name'?: unknown;
   Plans?: unknown;
@@ -21,14 +24,25 @@ export function readPlan(value: unknown): PlanSummary | undefined {
   const root = Array.isArray(parsed) ? (parsed[0] as { Plan?: PlanNode } | undefined)?.Plan : undefined;
   if (!root || typeof root['Total Cost'] !== 'number') return undefined;
   const indexes = new Set<string>();
-  const sequentialScans = new Set<string>();
-  const pending: PlanNode[] = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
+  const scans: PlanSummary['scans'] = [];
+  const pending: { node: PlanNode; sortTotal: number }[] = [{ node: root, sortTotal: 0 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, sortTotal } = next;
     if (typeof node['Index Name'] === 'string') indexes.add(node['Index Name']);
-    if (node['Node Type'] === 'Seq Scan' && typeof node['Relation Name'] === 'string') {
-      sequentialScans.add(node['Relation Name']);
+    const cost = numberOf(node['Total Cost']);
+    const table = node['Relation Name'];
+    if (node['Node Type'] === 'Seq Scan' && typeof table === 'string') {
+      scans.push({ table, cost, rows: numberOf(node['Plan Rows']), sortCost: Math.max(0, sortTotal - cost) });
     }
-    if (Array.isArray(node.Plans)) pending.push(...(node.Plans as PlanNode[]));
+    const sorts = node['Node Type'] === 'Sort' ? cost : 0;
+    if (Array.isArray(node.Plans)) {
+      pending.push(...(node.Plans as PlanNode[]).map((child) => ({ node: child, sortTotal: sorts })));
+    }
   }
-  return { totalCost: root['Total Cost'], indexes: [...indexes], sequentialScans: [...sequentialScans] };
+  const sequentialScans = [...new Set(scans.map((scan) => scan.table))];
+  return { totalCost: root['Total Cost'], indexes: [...indexes], sequentialScans, scans };
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }

@@ -7,3 +7,9 @@ export function quoteIdentifier(name: string): string {
 export function quoteQualified(object: { schema: string; name: string }): string {
   return `${quoteIdentifier(object.schema)}.${quoteIdentifier(object.name)}`;
 }
+
+/** A text as SQL reads it back, with `standard_conforming_strings` on or off. */
+export function quoteLiteral(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+  return text.includes('\\') ? `E${quoted}` : quoted;
+}

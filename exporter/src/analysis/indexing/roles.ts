@@ -1,15 +1,42 @@
 import type { Column, Table } from './catalog.js';
 import { quoteIdentifier } from './quote.js';
 
-/** A column, or an expression over one, as an index key would hold it. `text` is SQL, quoted. */
+/** A column, or an expression over columns of one table, as an index key would hold it. `text` is SQL, quoted. */
 export interface Term {
   text: string;
+  /** The column, or the first one of the expression. */
   column: string;
+  /** An expression that only PostgreSQL can judge: it must be immutable to be a key. */
+  unproven?: boolean;
 }
 
 export interface SortTerm extends Term {
   descending: boolean;
   nullsFirst: boolean;
+}
+
+/** A condition that another access method than B-tree serves, e.g. `j @> $1` by GIN. */
+export interface OperatorUse {
+  term: Term;
+  operator: string;
+}
+
+/** A condition with nothing but constants, which could be the predicate of a partial index. */
+export interface ConstantCondition {
+  /** SQL of the predicate, columns quoted and bare. */
+  text: string;
+  term: Term;
+  kind: 'null' | 'not_null' | 'true' | 'false' | 'equal';
+  /** The constant of `equal`, as text. */
+  value?: string;
+}
+
+/** A `$n` that is compared with a column, so that statistics know likely values of it. */
+export interface ParameterUse {
+  number: number;
+  table: number;
+  column: string;
+  kind: 'equal' | 'lower' | 'upper' | 'prefix';
 }
 
 /** What a statement does with the columns of one table, by how a B-tree could serve it. */
@@ -34,9 +61,28 @@ export interface TableAccess {
   /** ORDER BY as far as it starts with columns of this table. */
   sort: SortTerm[];
   group: Term[];
+  operators: OperatorUse[];
+  constants: ConstantCondition[];
+  /** Columns that the statement reads of this table; `everything` where it returns whole rows. */
+  columns: Set<string>;
+  everything: boolean;
 }
 
 export type RoleName = keyof Roles;
+
+export function newAccess(table: Table): TableAccess {
+  return {
+    table,
+    roles: emptyRoles(),
+    alternatives: [],
+    sort: [],
+    group: [],
+    operators: [],
+    constants: [],
+    columns: new Set(),
+    everything: false,
+  };
+}
 
 export function emptyRoles(): Roles {
   return { equal: [], any: [], join: [], range: [], prefix: [] };

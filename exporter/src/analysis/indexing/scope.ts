@@ -28,7 +28,17 @@ export interface Scope {
 export class TableIndex {
   private readonly byName = new Map<string, Table[]>();
 
-  constructor(private readonly catalog: Catalog) {
+  private readonly views = new Map<string, { schema: string; node: Node }[]>();
+
+  /** `views` are the queries behind the views of the catalog, in their order; undefined for one that does not parse. */
+  constructor(
+    private readonly catalog: Catalog,
+    views: readonly (Node | undefined)[] = [],
+  ) {
+    for (const [position, view] of (catalog.views ?? []).entries()) {
+      const node = views[position];
+      if (node) this.views.set(view.name, [...(this.views.get(view.name) ?? []), { schema: view.schema, node }]);
+    }
     for (const table of catalog.tables) {
       const same = this.byName.get(table.name);
       if (same) same.push(table);
@@ -46,6 +56,18 @@ export class TableIndex {
       if (table) return table;
     }
     return same.length > 1 ? 'ambiguous' : same[0];
+  }
+
+  /** The query behind the view that a name means; a table of the name that is found earlier hides it. */
+  view(range: RangeVar): Node | undefined {
+    const same = this.views.get(range.relname ?? '') ?? [];
+    if (range.schemaname !== undefined) return same.find(({ schema }) => schema === range.schemaname)?.node;
+    for (const schema of this.catalog.searchPath) {
+      const view = same.find((candidate) => candidate.schema === schema);
+      if (view) return view.node;
+      if (this.byName.get(range.relname ?? '')?.some((table) => table.schema === schema)) return undefined;
+    }
+    return same.length === 1 && !this.byName.has(range.relname ?? '') ? same[0]?.node : undefined;
   }
 }
 
@@ -87,9 +109,14 @@ function hasColumn(relation: Relation, name: string): boolean {
 
 /** The column of that name in one relation. */
 export function columnOf(relation: Relation, name: string): Found | undefined {
-  if (relation.outputs) return relation.outputs.get(name);
-  const column = relation.access?.table.columns.find((candidate) => candidate.name === name);
-  return column && relation.access ? { access: relation.access, column } : undefined;
+  const found = relation.outputs ? relation.outputs.get(name) : ownColumn(relation, name);
+  found?.access.columns.add(found.column.name);
+  return found;
+}
+
+function ownColumn({ access }: Relation, name: string): Found | undefined {
+  const column = access?.table.columns.find((candidate) => candidate.name === name);
+  return column && access ? { access, column } : undefined;
 }
 
 /** The reference in a node, through parentheses but not through casts: a cast column is not the column. */

@@ -1,11 +1,20 @@
 import type { Node } from 'libpg-query';
 import { readAccess, type Write } from './access.js';
-import { candidatesFor, worthIndexing, type Candidate } from './candidates.js';
+import type { Candidate } from './candidate.js';
+import { candidatesFor, DEFAULT_WIDTH, worthIndexing } from './candidates.js';
 import type { Catalog } from './catalog.js';
+import { knownValues } from './values.js';
 import { readLookup, type Lookup } from '../queries/lookup.js';
-import type { TableAccess } from './roles.js';
+import type { ParameterUse, TableAccess } from './roles.js';
 import { TableIndex } from './scope.js';
-import { parameterCount, parseStatement, plannableText, walk, type SkipReason } from './syntax.js';
+import {
+  parameterNumbers,
+  parseStatement,
+  plannableText,
+  walk,
+  type PlannableText,
+  type SkipReason,
+} from './syntax.js';
 
 /** One line of pg_stat_statements. Times in milliseconds, counters since its reset. */
 export interface Statement {
@@ -28,9 +37,14 @@ export interface StatementShape extends Statement {
   schemas: string[];
   writes: Write[];
   candidates: Candidate[];
-  parameters: number;
-  /** Text to plan when PostgreSQL refuses the normalised one. */
-  alternativeText?: string;
+  /** Texts to plan: the first that PostgreSQL takes. */
+  texts: PlannableText[];
+  /** Parameters that are compared with columns. */
+  parameters: ParameterUse[];
+  /** Texts of keys that the statement compares for equality, a list for each mention of a table. */
+  equalities: string[][];
+  /** The statement was planned with a pattern that begins with fixed characters, since nobody knows the real one. */
+  assumesPrefix: boolean;
   /** Set when the statement reads one table by an equality with a parameter. */
   lookup?: Lookup;
 }
@@ -55,9 +69,9 @@ export async function parseStatements(
 }
 
 /** Names of all relations that the statements mention, whatever they turn out to be. */
-export function relationNames(parsed: readonly ParsedStatement[]): string[] {
+export function relationNames(nodes: readonly Node[]): string[] {
   const names = new Set<string>();
-  for (const { node } of parsed) {
+  for (const node of nodes) {
     walk(node, (kind, child) => {
       // the target of a writing statement stands in the tree without a node of its own
       const range = kind === 'RangeVar' ? child : (child['relation'] as Record<string, unknown> | undefined);
@@ -67,37 +81,53 @@ export function relationNames(parsed: readonly ParsedStatement[]): string[] {
   return [...names];
 }
 
+export interface ShapeOptions {
+  /** Queries behind the views of the catalog, in their order. */
+  views?: readonly (Node | undefined)[];
+  /** Most keys of a candidate. */
+  maximumWidth?: number;
+}
+
 /** Resolves the parsed statements against the catalog, whose named tables have their columns. */
 export function shapeStatements(
   parsed: readonly ParsedStatement[],
   catalog: Catalog,
+  options: ShapeOptions = {},
 ): { shapes: StatementShape[]; skipped: Skipped[] } {
-  const tables = new TableIndex(catalog);
+  const tables = new TableIndex(catalog, options.views);
   const shapes: StatementShape[] = [];
   const skipped: Skipped[] = [];
   for (const statement of parsed) {
-    const shape = shapeStatement(statement, tables);
+    const shape = shapeStatement(statement, tables, catalog, options.maximumWidth);
     if (typeof shape === 'string') skipped.push({ id: statement.id, reason: shape });
     else shapes.push(shape);
   }
   return { shapes, skipped };
 }
 
-function shapeStatement({ node, ...statement }: ParsedStatement, tables: TableIndex): StatementShape | SkipReason {
+function shapeStatement(
+  { node, ...statement }: ParsedStatement,
+  tables: TableIndex,
+  catalog: Catalog,
+  maximumWidth = DEFAULT_WIDTH,
+): StatementShape | SkipReason {
   try {
-    const { accesses, writes, ambiguous } = readAccess(node, tables);
+    const { accesses, writes, parameters, ambiguous } = readAccess(node, tables);
     if (ambiguous) return 'ambiguous_table';
     if (accesses.length === 0 && writes.length === 0) return 'no_known_table';
     const lookup = readLookup(node, accesses);
-    const alternativeText = plannableText(node);
+    const known = knownValues(node, statement, parameters, catalog);
+    const assumesPrefix = parameters.some(({ number, kind }) => kind === 'prefix' && known.has(number));
     return {
       ...statement,
       tables: [...new Set(accesses.map(({ table }) => table.oid))],
       schemas: [...new Set(accesses.map(({ table }) => table.schema))],
       writes,
-      candidates: distinctCandidates(accesses),
-      parameters: parameterCount(node),
-      ...(alternativeText !== undefined && { alternativeText }),
+      candidates: distinctCandidates(accesses, catalog, maximumWidth, assumesPrefix),
+      texts: textsToPlan(statement.text, node, known),
+      parameters,
+      equalities: accesses.map(({ roles }) => roles.equal.map(({ text }) => text)).filter(({ length }) => length > 1),
+      assumesPrefix,
       ...(lookup && { lookup }),
     };
   } catch (error) {
@@ -106,16 +136,34 @@ function shapeStatement({ node, ...statement }: ParsedStatement, tables: TableIn
   }
 }
 
+function textsToPlan(text: string, node: Node, known: ReadonlyMap<number, string | number>): PlannableText[] {
+  const original = { text, parameters: parameterNumbers(node) };
+  const printed = plannableText(node, new Map());
+  const completed = known.size > 0 ? plannableText(node, known) : undefined;
+  return [completed, original, printed].filter((candidate) => candidate !== undefined);
+}
+
 /** Whether planning the statement can tell anything about indexes: some table that it reads is large enough. */
 export function readsLargeTable(shape: StatementShape, catalog: Catalog): boolean {
   const oids = new Set(shape.tables);
   return catalog.tables.some((table) => oids.has(table.oid) && worthIndexing(table));
 }
 
-function distinctCandidates(accesses: TableAccess[]): Candidate[] {
+const ASSUMED_PREFIX = 'The patterns of LIKE are parameters: it helps those that begin with fixed characters.';
+
+function distinctCandidates(
+  accesses: TableAccess[],
+  { extensions }: Catalog,
+  maximumWidth: number,
+  assumesPrefix: boolean,
+): Candidate[] {
   const byText = new Map<string, Candidate>();
   for (const access of accesses) {
-    for (const candidate of candidatesFor(access)) byText.set(JSON.stringify(candidate), candidate);
+    const prefixes = new Set(assumesPrefix ? access.roles.prefix.map(({ text }) => text) : []);
+    for (const candidate of candidatesFor(access, extensions, maximumWidth)) {
+      const assumes = candidate.keys.some(({ text }) => prefixes.has(text));
+      byText.set(JSON.stringify(candidate), assumes ? { ...candidate, assumption: ASSUMED_PREFIX } : candidate);
+    }
   }
   return [...byText.values()];
 }

@@ -72,27 +72,65 @@ export function stringOf(node: Node | undefined): string | undefined {
   return node && 'String' in node ? node.String.sval : undefined;
 }
 
-/** Highest `$n` of a statement, 0 without any. */
-export function parameterCount(node: Node): number {
+/** The `$n` of a statement, each once, ascending from 1 to the highest. */
+export function parameterNumbers(node: Node): number[] {
   let highest = 0;
-  walk(node, (kind, child) => {
+  walk([node], (kind, child) => {
     if (kind === 'ParamRef' && typeof child['number'] === 'number') highest = Math.max(highest, child['number']);
   });
-  return highest;
+  return Array.from({ length: highest }, (_, position) => position + 1);
+}
+
+/** Number of the `$n` that a node is, through a cast. */
+export function parameterOf(node: Node | undefined): number | undefined {
+  const inner = node && 'TypeCast' in node ? node.TypeCast.arg : node;
+  return inner && 'ParamRef' in inner ? inner.ParamRef.number : undefined;
+}
+
+/** A text to plan, with the numbers that its parameters have in the original, in their order. */
+export interface PlannableText {
+  text: string;
+  parameters: number[];
 }
 
 /**
  * Text that PREPARE takes where it refuses the normalised one: pg_stat_statements writes `interval $1` and `extract($1 from x)`,
  * which only this parser reads. Printing the tree turns the first into a cast; the field of the second becomes `epoch`.
+ * Parameters of `known` become constants, and the others are numbered anew.
  */
-export function plannableText(node: Node): string | undefined {
+export function plannableText(node: Node, known: ReadonlyMap<number, string | number>): PlannableText | undefined {
   const copy = structuredClone(node);
-  walk(copy, (kind, child) => {
-    if (kind !== 'FuncCall' || !isExtract(child)) return;
-    const parameters = child['args'] as Node[];
-    if (parameters[0] && 'ParamRef' in parameters[0]) parameters[0] = { A_Const: { sval: { sval: 'epoch' } } };
+  const parameters: number[] = [];
+  walk([copy], (kind, child) => {
+    if (kind === 'FuncCall' && isExtract(child)) {
+      const fields = child['args'] as Node[];
+      if (fields[0] && 'ParamRef' in fields[0]) fields[0] = { A_Const: { sval: { sval: 'epoch' } } };
+    }
+    replaceParameters(child, known);
+    if (kind !== 'ParamRef' || typeof child['number'] !== 'number') return;
+    const position = parameters.indexOf(child['number']);
+    child['number'] = position < 0 ? parameters.push(child['number']) : position + 1;
   });
-  return printNode(copy);
+  const text = printNode(copy);
+  return text === undefined ? undefined : { text, parameters };
+}
+
+/** Replaces parameters that are children of a node by their constants. */
+function replaceParameters(parent: Record<string, unknown>, known: ReadonlyMap<number, string | number>): void {
+  if (known.size === 0) return;
+  for (const [field, child] of Object.entries(parent)) {
+    const list = Array.isArray(child) ? (child as unknown[]) : [child];
+    for (const [position, item] of list.entries()) {
+      const reference = (item as { ParamRef?: { number?: number } } | null)?.ParamRef;
+      const value = reference && known.get(reference.number ?? 0);
+      if (value === undefined) continue;
+      const constant = {
+        A_Const: typeof value === 'number' ? { ival: { ival: value } } : { sval: { sval: value } },
+      };
+      if (Array.isArray(child)) child[position] = constant;
+      else parent[field] = constant;
+    }
+  }
 }
 
 function isExtract(call: Record<string, unknown>): boolean {

@@ -1,7 +1,8 @@
-import type { Candidate } from './candidates.js';
-import type { Catalog, Table } from './catalog.js';
-import type { SelectionProblem } from './selection.js';
+import { covers, type Candidate } from './candidate.js';
+import type { Catalog, Index, Table } from './catalog.js';
+import { selectIndexes, type Selection, type SelectionOptions, type SelectionProblem } from './selection.js';
 import type { StatementShape } from './statement.js';
+import { isProtected, supportsForeignKey } from './unneeded.js';
 
 /** Costs that the planner gave, in the terms of statements and candidates. */
 export interface PlannedCosts {
@@ -19,6 +20,24 @@ const ENTRIES_A_PAGE = 300;
 /** Part of a page write that one new entry causes, since neighbours share the page until the checkpoint. */
 const PAGE_WRITE_COST = 0.1;
 
+/** Part of the workload's cost that an index must save which is as large as all tables that the workload reads. */
+const STORAGE_PRICE = 0.02;
+/** Part that carried columns must save: the planner takes for granted that pages come from disk and stay all-visible. */
+const CARRYING_PRICE = 0.02;
+
+/** Chooses among the candidates that the planner used; `preferred` holds texts that identify candidates. */
+export function chooseIndexes(
+  costs: PlannedCosts,
+  shapes: readonly StatementShape[],
+  catalog: Catalog,
+  candidates: ReadonlyMap<string, Candidate>,
+  { preferred, ...options }: Omit<SelectionOptions, 'preferred'> & { preferred?: ReadonlySet<string> },
+): { problem: SelectionProblem; indexTexts: string[]; selection: Selection } {
+  const { problem, indexTexts } = selectionProblem(costs, shapes, catalog, candidates);
+  const known = new Set(indexTexts.flatMap((text, position) => (preferred?.has(text) ? [position] : [])));
+  return { problem, indexTexts, selection: selectIndexes(problem, { ...options, preferred: known }) };
+}
+
 /** States index selection as numbers: frequency is calls, cost is the planner's, maintenance is what the counted writes would cost more. */
 export function selectionProblem(
   costs: PlannedCosts,
@@ -30,14 +49,20 @@ export function selectionProblem(
   const positions = new Map(costs.planned.map(({ id }, position) => [id, position]));
   const indexTexts = [...new Set(costs.plans.flatMap((plan) => plan.candidates))].sort();
   const indexPositions = new Map(indexTexts.map((text, position) => [text, position]));
+  const total = costs.planned.reduce((sum, { id, cost }) => sum + (calls.get(id) ?? 0) * cost, 0);
+  const upkeep = new Upkeep(shapes, catalog);
+  const bytes = upkeep.bytesRead();
   return {
     indexTexts,
     problem: {
       queries: costs.planned.map(({ id, cost }) => ({ frequency: calls.get(id) ?? 0, cost })),
-      indexes: indexTexts.map((text) => ({
-        size: costs.sizes[text] ?? 0,
-        maintenance: maintenanceCost(candidates.get(text), shapes, catalog),
-      })),
+      indexes: indexTexts.map((text) => {
+        const candidate = candidates.get(text);
+        const size = costs.sizes[text] ?? 0;
+        const storage = bytes > 0 ? (STORAGE_PRICE * total * size) / bytes : 0;
+        const carrying = candidate?.included ? CARRYING_PRICE * total : 0;
+        return { size, maintenance: storage + carrying + (candidate ? upkeep.added(candidate) : 0) };
+      }),
       plans: costs.plans.map((plan) => ({
         query: positions.get(plan.id)!,
         indexes: plan.candidates.map((text) => indexPositions.get(text)!),
@@ -47,31 +72,85 @@ export function selectionProblem(
   };
 }
 
-/**
- * Planner units that the writes of the workload would cost more with the index: one descent and a part of a page write for each new entry.
- * An update that assigns a key column writes an entry and is no longer HOT, so every other index gets one too.
- */
-export function maintenanceCost(
-  candidate: Candidate | undefined,
-  shapes: readonly StatementShape[],
-  catalog: Catalog,
-): number {
-  const table = catalog.tables.find(({ oid }) => oid === candidate?.table);
-  if (!candidate || !table) return 0;
-  const columns = new Set(candidate.keys.map((key) => key.column));
-  const { updated, hotUpdated } = table.writes;
-  const notHot = updated > 0 ? 1 - hotUpdated / updated : 1;
-  let entries = 0;
-  for (const shape of shapes) {
-    for (const write of shape.writes) {
-      if (write.table !== table.oid) continue;
-      if (write.kind === 'insert') entries += shape.rows;
-      const assignsKey = write.columns.some((column) => columns.has(column));
-      if (write.kind === 'update') entries += shape.rows * (assignsKey ? 1 + table.indexes.length : notHot);
+/** Existing indexes that serve nothing any more once the candidate is there: their keys are its first ones. */
+export function replacedIndexes(candidate: Candidate, table: Table): Index[] {
+  if (candidate.method !== 'btree' || candidate.predicate || candidate.partitions) return [];
+  return table.indexes.filter((index) => {
+    const { keys, included, method, predicate } = index;
+    if (method !== 'btree' || predicate !== undefined || isProtected(index) || keys.length > candidate.keys.length)
+      return false;
+    const first = { ...candidate, keys: candidate.keys.slice(0, keys.length), included: undefined };
+    const carried = new Set([...candidate.keys.map(({ column }) => column), ...(candidate.included ?? [])]);
+    return covers(index, first) && included.every((column) => carried.has(column));
+  });
+}
+
+/** What writes cost with an index, of one workload. */
+export class Upkeep {
+  private readonly tables: ReadonlyMap<number, Table>;
+  private readonly writes = new Map<number, { kind: string; columns: string[]; rows: number }[]>();
+
+  constructor(
+    private readonly shapes: readonly StatementShape[],
+    catalog: Catalog,
+  ) {
+    this.tables = new Map(catalog.tables.map((table) => [table.oid, table]));
+    for (const shape of shapes) {
+      for (const { table, kind, columns } of shape.writes) {
+        const list = this.writes.get(table) ?? [];
+        list.push({ kind, columns, rows: shape.rows });
+        this.writes.set(table, list);
+      }
     }
   }
-  return entries * entryCost(table);
+
+  bytesRead(): number {
+    const read = new Set(this.shapes.flatMap(({ tables }) => tables));
+    return [...read].reduce((sum, oid) => sum + (this.tables.get(oid)?.sizeBytes ?? 0), 0);
+  }
+
+  /** What the writes cost more with the candidate, less what they save when it replaces existing indexes. */
+  added(candidate: Candidate): number {
+    const table = this.tables.get(candidate.table);
+    if (!table) return 0;
+    const replaced = replacedIndexes(candidate, table).filter((index) => !supportsForeignKey(table, index));
+    return Math.max(0, this.of(candidate) - replaced.reduce((sum, { keys }) => sum + this.ofColumns(table, keys), 0));
+  }
+
+  /**
+   * Planner units that the writes of the workload would cost more with the index: one descent and a part of a page write for each new
+   * entry. An update that assigns one of its columns writes an entry and is no longer HOT, so every other index gets one too.
+   */
+  of(candidate: Candidate): number {
+    const table = this.tables.get(candidate.table);
+    if (!table) return 0;
+    const { keys, included = [], predicate } = candidate;
+    const columns = [...keys, ...included.map((column) => ({ column })), ...(predicate ? [predicate] : [])];
+    return this.ofColumns(table, columns) * (METHOD_FACTORS[candidate.method] ?? 1);
+  }
+
+  private ofColumns(table: Table, keys: readonly { column?: string }[]): number {
+    const columns = new Set(keys.map((key) => key.column));
+    const { updated, hotUpdated } = table.writes;
+    const notHot = updated > 0 ? 1 - hotUpdated / updated : 1;
+    let entries = 0;
+    for (const write of this.writes.get(table.oid) ?? []) {
+      if (write.kind === 'insert') entries += write.rows;
+      const assignsKey = write.columns.some((column) => columns.has(column));
+      if (write.kind === 'update') entries += write.rows * (assignsKey ? 1 + table.indexes.length : notHot);
+    }
+    return entries * entryCost(table);
+  }
 }
+
+/** How much more a write costs than in a B-tree: a GIN index has an entry for each element, a BRIN index one for many rows. */
+const METHOD_FACTORS: Partial<Record<Candidate['method'], number>> = {
+  gin: 5,
+  gist: 2,
+  brin: 0.05,
+  hnsw: 50,
+  ivfflat: 5,
+};
 
 function entryCost(table: Table): number {
   const rows = Math.max(table.rows, 2);

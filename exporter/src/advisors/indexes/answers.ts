@@ -1,0 +1,87 @@
+import type { Candidate } from '../../analysis/indexing/candidate.js';
+import { candidateBody } from '../../analysis/indexing/ddl.js';
+import type { PlanSummary } from '../../analysis/indexing/plan.js';
+import type { StatementShape } from '../../analysis/indexing/statement.js';
+import type { PlannableText } from '../../analysis/indexing/syntax.js';
+import type { Planner } from './planner.js';
+
+/** One plan: with the indexes `assumed` (their bodies) the planner used those of `used`. */
+export interface RecordedPlan {
+  assumed: string[];
+  used: string[];
+  cost: number;
+}
+
+/** What the planner said of one statement, as long as the facts behind `signature` stay the same. */
+export interface StatementAnswers {
+  signature: string;
+  cost: number;
+  sequentialScans: string[];
+  plans: RecordedPlan[];
+  /** Plans that the estimate of an index brings which HypoPG cannot make; not from the planner. */
+  estimates: { candidate: string; cost: number }[];
+  /** Costs for likely values of the parameters, without and with the indexes `assumed`. */
+  opinion?: { assumed: string; before: number; after: number };
+}
+
+/**
+ * Asks the planner about one statement and remembers: a plan that uses few of many indexes is the plan for every set between the two.
+ */
+export class Inquiry {
+  private prepared: PlannableText | undefined;
+
+  constructor(
+    private readonly planner: Planner,
+    readonly shape: StatementShape,
+    readonly answers: StatementAnswers,
+    private readonly sizes: Record<string, number>,
+  ) {}
+
+  /** Prepares the statement when that was not done yet; false when PostgreSQL refuses it. */
+  async prepare(): Promise<boolean> {
+    this.prepared ??= await this.planner.prepare(this.shape);
+    return this.prepared !== undefined;
+  }
+
+  get parameters(): readonly number[] {
+    return this.prepared?.parameters ?? [];
+  }
+
+  /** The plan with these indexes besides those that exist. */
+  async ask(candidates: readonly Candidate[]): Promise<RecordedPlan | undefined> {
+    const bodies = candidates.map(candidateBody);
+    const known = this.known(new Set(bodies));
+    if (known) return known;
+    if (!(await this.prepare())) return undefined;
+    const made = await this.planner.assume(candidates);
+    const names = new Map<string, string>();
+    for (const [position, index] of made.entries()) {
+      if (!index) continue;
+      const body = bodies[position]!;
+      names.set(index.name, body);
+      // the hypothetical index of a partitioned table has no size of its own
+      if (!candidates[position]!.partitions) this.sizes[body] = index.sizeBytes;
+    }
+    const plan = await this.planner.explain(this.parameters.length);
+    if (!plan) return undefined;
+    const used = plan.indexes.flatMap((name) => names.get(name) ?? []);
+    const record = { assumed: bodies, used, cost: plan.totalCost };
+    this.answers.plans.push(record);
+    return record;
+  }
+
+  /** The plan for given values of the parameters. */
+  async askWith(candidates: readonly Candidate[], values: readonly string[]): Promise<PlanSummary | undefined> {
+    if (!(await this.prepare())) return undefined;
+    await this.planner.assume(candidates);
+    return this.planner.explain(this.parameters.length, values);
+  }
+
+  private known(wanted: ReadonlySet<string>): RecordedPlan | undefined {
+    return this.answers.plans.find(({ assumed, used }) => {
+      if (!used.every((body) => wanted.has(body))) return false;
+      const offered = new Set(assumed);
+      return [...wanted].every((body) => offered.has(body));
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Candidate } from './candidate.js';
+import type { Table } from './catalog.js';
+import type { PlanSummary } from './plan.js';
+
+const BLOCK_BYTES = 8_192;
+const SEQUENTIAL_PAGE_COST = 1;
+const RANDOM_PAGE_COST = 4;
+const ROW_COST = 0.0125;
+/** Pages that a search in a tree, a posting list or a graph reads before it has its rows. */
+const DESCENT_PAGES = 10;
+/** Candidates of a vector search, the default of `hnsw.ef_search`, each of them a page of the graph. */
+const VECTOR_PAGES = 40;
+const TUPLE_BYTES = 16;
+const PAGE_FILL = 0.9;
+
+/**
+ * Cost of a statement with an index that the planner cannot be asked about, from its plan without: the scan of the whole table gives
+ * way to a bitmap scan of the rows that it returns, priced as in PostgreSQL's cost_bitmap_heap_scan.
+ */
+export function estimatedCost(plan: PlanSummary, candidate: Candidate, table: Table): number | undefined {
+  const scan = plan.scans.find((entry) => entry.table === table.name || isPartition(entry.table, table));
+  if (!scan) return undefined;
+  const isVector = candidate.method === 'hnsw' || candidate.method === 'ivfflat';
+  const replaced = isVector ? scan.cost + scan.sortCost : scan.cost;
+  const price = isVector ? VECTOR_PAGES * RANDOM_PAGE_COST : bitmapCost(scan.rows, table);
+  return Math.max(0, plan.totalCost - replaced) + Math.min(replaced, price);
+}
+
+function isPartition(name: string, { partitions = [] }: Table): boolean {
+  return partitions.some((partition) => partition.name === name);
+}
+
+function bitmapCost(rows: number, { sizeBytes }: Table): number {
+  const pages = Math.max(1, sizeBytes / BLOCK_BYTES);
+  const fetched = Math.min(pages, (2 * pages * rows) / (2 * pages + rows));
+  const pageCost = RANDOM_PAGE_COST - (RANDOM_PAGE_COST - SEQUENTIAL_PAGE_COST) * Math.sqrt(fetched / pages);
+  return DESCENT_PAGES * RANDOM_PAGE_COST + fetched * pageCost + rows * ROW_COST;
+}
+
+/** Bytes that an index would take, from the widths of its columns. */
+export function estimatedSize(candidate: Candidate, table: Table): number {
+  const width = (name: string) => table.columns.find((column) => column.name === name)?.width ?? 8;
+  const keys = candidate.keys.reduce((sum, { column }) => sum + width(column), 0);
+  const rows = Math.max(table.rows, 1);
+  switch (candidate.method) {
+    case 'gin':
+      return Math.ceil(rows * keys * (candidate.keys[0]?.operatorClass === 'gin_trgm_ops' ? 1.5 : 0.6));
+    case 'gist':
+      return Math.ceil(rows * (keys + 2 * TUPLE_BYTES) * 1.3);
+    case 'hnsw':
+      return Math.ceil(rows * (keys + 2 * (candidate.parameters?.['m'] ?? 16) * 12) * 1.2);
+    case 'ivfflat':
+      return Math.ceil(rows * (keys + TUPLE_BYTES) * 1.05);
+    case 'brin':
+      return Math.ceil(table.sizeBytes / 128 / BLOCK_BYTES) * 40 + 3 * BLOCK_BYTES;
+    default: {
+      const carried = (candidate.included ?? []).reduce((sum, name) => sum + width(name), 0);
+      return Math.ceil((rows * (keys + carried + TUPLE_BYTES)) / PAGE_FILL);
+    }
+  }
+}
