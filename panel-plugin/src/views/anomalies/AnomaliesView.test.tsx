@@ -1,8 +1,9 @@
 import { toDataFrame } from '@grafana/data';
 import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { type Plot } from '../../components/chart/Plot';
-import { anomalyFrame, annotationFrame, NOW } from '../../testing/frames';
+import { anomalyFrame, annotationFrame, causeFrame, changeFrame, NOW } from '../../testing/frames';
 import { panelProps } from '../../testing/panel';
 import { AnomaliesView } from './AnomaliesView';
 
@@ -49,12 +50,35 @@ test('a warming model shows no score as if it meant something', () => {
   expect(plot.model.series[0].details(0)).toContainEqual({ label: 'Score', value: 'still learning' });
 });
 
-test('series with anomalies are told first', () => {
-  const frames = [anomalyFrame([0], { labels: { db: 'calm' } }), anomalyFrame([5], { labels: { db: 'odd' } })];
-  render(<AnomaliesView {...panelProps(frames)} />);
+const two = [anomalyFrame([0], { labels: { db: 'calm' } }), anomalyFrame([5], { labels: { db: 'odd' } })];
+
+test('several series have lanes, the odd one first', () => {
+  render(<AnomaliesView {...panelProps(two)} />);
   const [first, second] = screen.getAllByRole('listitem');
-  expect(first).toHaveTextContent('odd');
-  expect(second).toHaveTextContent('calm');
+  expect(first).toHaveTextContent('odd"}1 × 5.0');
+  expect(second).toHaveTextContent('calm"}normal');
+});
+
+test('a click on a lane shows its series alone, a second click all', async () => {
+  render(<AnomaliesView {...panelProps(two)} />);
+  const lane = screen.getByRole('button', { name: /odd/ });
+  await userEvent.click(lane);
+  expect(plot.model.series.map(({ name }) => name)).toEqual(['latency {db="odd"}']);
+  expect(lane).toHaveAttribute('aria-pressed', 'true');
+  await userEvent.click(lane);
+  expect(plot.model.series).toHaveLength(2);
+});
+
+test('a low panel says the same in words', () => {
+  render(<AnomaliesView {...panelProps(two)} height={200} />);
+  expect(screen.queryByTestId('presage-lanes')).toBeNull();
+  expect(screen.getAllByRole('listitem')[0]).toHaveTextContent('odd"}1 anomaly');
+});
+
+test('causes and changes of the same panel explain and mark', () => {
+  render(<AnomaliesView {...panelProps([...two, causeFrame([{}]), changeFrame([{}])])} />);
+  expect(screen.getByText('Lock waits rose first.')).toBeInTheDocument();
+  expect(plot.model.regions).toEqual([expect.objectContaining({ from: NOW, title: 'latency', tags: ['worse'] })]);
 });
 
 test('options switch band, marks and regions', () => {

@@ -2,7 +2,7 @@ import { toDataFrame } from '@grafana/data';
 import { render, screen } from '@testing-library/react';
 import React from 'react';
 import { type Plot } from '../../components/chart/Plot';
-import { annotationFrame, forecastFrame, HOUR, NOW } from '../../testing/frames';
+import { annotationFrame, changeFrame, forecastFrame, HOUR, NOW } from '../../testing/frames';
 import { panelProps } from '../../testing/panel';
 import { ForecastView } from './ForecastView';
 
@@ -30,6 +30,11 @@ test('the future beyond the range is drawn, with now line, shade and regions', (
   render(<ForecastView {...panelProps([frame], {}, { annotations: [annotationFrame([{ time: NOW }])] })} />);
   expect(plot.model).toMatchObject({ now: NOW, shadedFrom: NOW, range: { to: NOW + 5 * HOUR } });
   expect(plot.model.regions).toHaveLength(1);
+});
+
+test('changes of the same panel mark their moments', () => {
+  render(<ForecastView {...panelProps([frame, changeFrame([{}])])} />);
+  expect(plot.model.regions).toEqual([expect.objectContaining({ from: NOW, to: NOW, text: 'The mean rose by half.' })]);
 });
 
 test('every option of the chart does what it says', () => {

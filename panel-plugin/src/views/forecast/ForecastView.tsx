@@ -4,6 +4,7 @@ import { InsightChart } from '../../components/chart/InsightChart';
 import { Statements, STATEMENTS_MIN_HEIGHT, statementsHeight } from '../../components/chart/Statements';
 import { chartRange } from '../../components/chart/ranges';
 import { readAnomalies } from '../../data/anomalies';
+import { changeRegions, readChanges } from '../../data/changes';
 import { commonNow, readForecasts } from '../../data/forecast';
 import { framesOfKind } from '../../data/insight';
 import { readRegions } from '../../data/regions';
@@ -31,7 +32,9 @@ export function ForecastView({ data, options, width, height, timeRange, timeZone
     return {
       series,
       range: chartRange(timeRange, dataEnd, options.extendToFuture),
-      regions: showAnomalies ? readRegions(data.annotations ?? []) : [],
+      regions: showAnomalies
+        ? [...readRegions(data.annotations ?? []), ...changeRegions(readChanges(framesOfKind(data.series, 'change')))]
+        : [],
       now: options.showNow ? now : undefined,
       shadedFrom: options.shadeFuture ? now : undefined,
     };
@@ -40,6 +43,7 @@ export function ForecastView({ data, options, width, height, timeRange, timeZone
     series,
     timeRange,
     data.annotations,
+    data.series,
     showAnomalies,
     options.extendToFuture,
     options.showNow,
