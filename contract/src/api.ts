@@ -28,6 +28,23 @@ export const forecastQuery = z.strictObject({
   minimum: z.number().optional().describe('No prediction falls below.'),
   maximum: z.number().optional().describe('No prediction rises above.'),
   threshold: z.number().optional().describe('Report when the forecast crosses this value.'),
+  growth: z
+    .number()
+    .gt(0)
+    .max(1_000)
+    .optional()
+    .describe('Scenario: what if it grows by this factor? 2 is twice as much.'),
+  launch: z
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('When the growth begins, Unix milliseconds; default: at the end of the history.'),
+  ramp: duration.optional().describe('How long the growth takes; default: it is there at once.'),
+  growthOf: z
+    .enum(['level', 'change'])
+    .optional()
+    .describe('Multiply the values, or the changes of what piles up; default: as the history looks.'),
 });
 
 export const anomalyQuery = z.strictObject({

@@ -59,6 +59,7 @@ export type FrameCustom = { presage: 1; kind: InsightKind } & Partial<ForecastMe
 /**
  * Meaning of a forecast frame. Fields: `time`, `actual`, `predicted`, `lower`, `upper`;
  * history rows carry `actual`, rows after `now` carry the others; cells that do not apply are null.
+ * Where a scenario was asked for, `scenario`, `scenarioLower` and `scenarioUpper` follow.
  */
 export interface ForecastMeta {
   /** Configured name of the forecast, or the expression that was typed in. */
@@ -77,6 +78,21 @@ export interface ForecastMeta {
   /** 0 to 1. */
   confidence: number;
   thresholds: ForecastThreshold[];
+  /** What the fields `scenario`, `scenarioLower` and `scenarioUpper` show; absent when none was asked for. */
+  scenario?: ForecastScenario;
+}
+
+/** A forecast under an assumption that the history knows nothing of. */
+export interface ForecastScenario {
+  /** Factor of the growth that is assumed. */
+  growth: number;
+  /** When it begins and when it is complete, milliseconds. */
+  start: number;
+  end: number;
+  /** `level`: the values are multiplied; `change`: the series piles up, so its changes are. */
+  growthOf: 'level' | 'change';
+  /** The thresholds, crossed by the scenario. */
+  thresholds: ForecastThreshold[];
 }
 
 export interface ForecastThreshold {
@@ -84,8 +100,13 @@ export interface ForecastThreshold {
   value: number;
   /** `above`: crossing upwards is what matters. */
   direction: 'above' | 'below';
-  /** When prediction, earliest bound and latest bound cross, milliseconds; absent when they do not within the horizon. */
+  /**
+   * When prediction, earliest bound and latest bound cross, milliseconds; absent when they do not within the horizon or
+   * when no trend carries them there.
+   */
   crossing?: { expected?: number; earliest?: number; latest?: number };
+  /** Probability that it is crossed within the horizon, 0 to 1. */
+  risk?: number;
 }
 
 /** Meaning of an anomaly series frame. Fields: `time`, `actual`, `expected`, `lower`, `upper`, `score`. 1 = edge of normal. */
@@ -157,6 +178,9 @@ export const FIELDS = {
   expected: 'expected',
   lower: 'lower',
   upper: 'upper',
+  scenario: 'scenario',
+  scenarioLower: 'scenarioLower',
+  scenarioUpper: 'scenarioUpper',
   score: 'score',
   title: 'title',
   text: 'text',

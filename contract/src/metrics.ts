@@ -20,6 +20,8 @@ const recommendation = ['advisor', 'target', 'id'] as const;
 const cache = ['target', 'cache'] as const;
 const postgresTable = ['target', 'datname', 'schemaname', 'relname'] as const;
 const forecast = ['target', 'forecast', 'horizon'] as const;
+const threshold = ['target', 'forecast', 'threshold'] as const;
+const binding = ['target', 'resource', 'forecast', 'threshold'] as const;
 const anomaly = ['target', 'anomaly'] as const;
 
 function gauge(unit: string, help: string, labels: readonly string[] = [], seriesLabels?: true): MetricDefinition {
@@ -177,8 +179,6 @@ export const METRICS = {
     'datname',
   ]),
 
-  // forecasts
-  presage_forecast_up: gauge('', `Whether the expression of the rule could be evaluated. ${COMPUTED}`, [
   // connections
   presage_postgres_connections_used: gauge('', `Client connections that are open. ${COMPUTED}`, ['target']),
   presage_postgres_connections_limit: gauge(
@@ -264,23 +264,62 @@ export const METRICS = {
     postgresTable,
   ),
 
+  // forecasts
+  presage_forecast_up: gauge('', `Whether the expression of the rule could be evaluated. ${COMPUTED}`, [
     'target',
     'forecast',
   ]),
   presage_forecast_value: gauge('series', `Value predicted for now plus the horizon. ${COMPUTED}`, forecast, true),
   presage_forecast_lower: gauge('series', `Lower bound of the prediction interval. ${COMPUTED}`, forecast, true),
   presage_forecast_upper: gauge('series', `Upper bound of the prediction interval. ${COMPUTED}`, forecast, true),
-  presage_forecast_seconds_until_threshold: gauge(
-    'seconds',
-    `Time until the prediction crosses the threshold, 0 when it is crossed now; absent when it does not within the horizon. ${COMPUTED}`,
-    ['target', 'forecast', 'threshold'],
+  presage_forecast_observed_value: gauge(
+    'series',
+    `Latest value of the series that was observed. ${COMPUTED}`,
+    ['target', 'forecast'],
     true,
   ),
-  presage_forecast_threshold: gauge('series', `The configured threshold. ${COMPUTED}`, [
-    'target',
-    'forecast',
-    'threshold',
-  ]),
+  presage_forecast_seconds_until_threshold: gauge(
+    'seconds',
+    `Time until the prediction crosses the threshold, 0 when it is crossed now; absent when it does not within the horizon, or when no trend carries it there. ${COMPUTED}`,
+    threshold,
+    true,
+  ),
+  presage_forecast_threshold_crossing_seconds: gauge(
+    'seconds',
+    `Time by which the threshold is crossed with the probability 0.1, 0.5 or 0.9; absent when it is not within the horizon. ${COMPUTED}`,
+    [...threshold, 'probability'],
+    true,
+  ),
+  presage_forecast_threshold_risk_ratio: gauge(
+    'ratio',
+    `Probability that the threshold is crossed within the horizon. ${COMPUTED}`,
+    threshold,
+    true,
+  ),
+  presage_forecast_headroom_ratio: gauge(
+    'ratio',
+    `Share of the room up to the threshold that is free now, 0 when it is crossed. ${COMPUTED}`,
+    threshold,
+    true,
+  ),
+  presage_forecast_threshold: gauge(
+    'series',
+    `The threshold of the series, a number or the value of an expression. ${COMPUTED}`,
+    threshold,
+    true,
+  ),
+  presage_capacity_binding_risk_ratio: gauge(
+    'ratio',
+    `Risk of the one resource that runs out first: the probability that it does within its horizon. ${COMPUTED}`,
+    binding,
+    true,
+  ),
+  presage_capacity_binding_seconds: gauge(
+    'seconds',
+    `Time until the resource that runs out first does; absent when none does within its horizon. ${COMPUTED}`,
+    binding,
+    true,
+  ),
   presage_forecast_confidence_ratio: gauge(
     'ratio',
     `How far the forecast beats a constant in the backtest on this series. ${COMPUTED}`,
@@ -290,6 +329,41 @@ export const METRICS = {
   presage_forecast_warmup: gauge(
     '',
     `Whether the series is still too short for a forecast. ${COMPUTED}`,
+    ['target', 'forecast'],
+    true,
+  ),
+  presage_forecast_valid: gauge(
+    '',
+    `Whether the forecast should be used; presage_forecast_invalid_info says why not. ${COMPUTED}`,
+    ['target', 'forecast'],
+    true,
+  ),
+  presage_forecast_invalid_info: gauge(
+    '',
+    `One reason why the forecast should not be used; always 1, absent when there is none. ${COMPUTED}`,
+    ['target', 'forecast', 'reason'],
+    true,
+  ),
+  presage_forecast_error_ratio: gauge(
+    'ratio',
+    `Mean absolute error of the forecasts that were published the horizon ago by the mean absolute value that came. ${COMPUTED}`,
+    forecast,
+    true,
+  ),
+  presage_forecast_interval_coverage_ratio: gauge(
+    'ratio',
+    `Share of what came that lay within the intervals that were published the horizon ago. ${COMPUTED}`,
+    forecast,
+    true,
+  ),
+  presage_forecast_interval_level_ratio: gauge(
+    'ratio',
+    `Share of what comes that the intervals of the rule promise to hold. ${COMPUTED}`,
+    ['target', 'forecast'],
+  ),
+  presage_forecast_backtest_error_ratio: gauge(
+    'ratio',
+    `Mean absolute error of the backtest by the mean absolute value of the series. ${COMPUTED}`,
     ['target', 'forecast'],
     true,
   ),

@@ -246,9 +246,10 @@ export class App implements Backend {
       'configuration loaded',
     );
     const { forecasts, anomalies } = config.advisors;
-    if (config.targets.prometheus.length > 0 && forecasts.rules.length + anomalies.rules.length === 0) {
+    const rules = forecasts.rules.length + forecasts.capacity.length + anomalies.rules.length;
+    if (config.targets.prometheus.length > 0 && rules === 0) {
       log.info(
-        'nothing is forecast or watched yet: add advisors.forecasts.rules or advisors.anomalies.rules to the configuration',
+        'nothing is forecast or watched yet: add advisors.forecasts.capacity, advisors.forecasts.rules or advisors.anomalies.rules to the configuration',
       );
     }
   }

@@ -7,6 +7,7 @@ const SECTIONS: readonly [prefix: string, title: string][] = [
   ['presage_postgres', 'PostgreSQL'],
   ['presage_index', 'Indexes'],
   ['presage_forecast', 'Forecasts'],
+  ['presage_capacity', 'Capacity'],
   ['presage_anomaly', 'Anomalies'],
 ];
 const ITSELF = 'The exporter itself';

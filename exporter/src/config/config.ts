@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SENSITIVITIES } from '@presage/contract/kinds';
+import { CAPACITY_RESOURCES, SENSITIVITIES } from '@presage/contract/kinds';
 
 /** Prometheus duration text such as `90s`, `5m` or `1d12h`, read into seconds. */
 const duration = z.string().transform((text, context) => {
@@ -100,9 +100,14 @@ const advisorBase = (interval: string, timeout: string) => ({
 });
 const targetList = z.array(targetName).optional();
 
+/** A number, or PromQL; text that is a number (as from a variable) is one. */
+const numberOrExpression = z
+  .union([z.number(), z.string().trim().min(1)])
+  .transform((value) => (Number.isFinite(Number(value)) ? Number(value) : value));
+
 const forecastThreshold = z.strictObject({
   name: targetName,
-  value: z.number(),
+  value: numberOrExpression,
   direction: z.enum(['above', 'below']).default('above'),
 });
 
@@ -118,8 +123,20 @@ const forecastRule = z.strictObject({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   thresholds: z.array(forecastThreshold).default([]),
+  resource: targetName.optional(),
   unit: z.string().optional(),
 });
+
+const capacityRule = z.strictObject({
+  resource: z.enum(CAPACITY_RESOURCES),
+  target: targetName.optional(),
+  selector: z.string().default(''),
+  step: spanDefault('1h'),
+  history: spanDefault('28d'),
+  horizon: spanDefault('30d'),
+});
+/** A resource by its name alone, or with more said of it. */
+const capacityEntry = z.preprocess((entry) => (typeof entry === 'string' ? { resource: entry } : entry), capacityRule);
 
 const anomalyRule = z.strictObject({
   name: targetName,
@@ -162,8 +179,28 @@ export const configSchema = z.strictObject({
           unused_after: secondsDefault('14d'),
         })
         .prefault({}),
+      connections: z
+        .strictObject({
+          ...advisorBase('30s', '15s'),
+          targets: targetList,
+          idle_in_transaction_after: spanDefault('5m'),
+          blocked_after: spanDefault('10s'),
+          high_use: z.number().gt(0).max(1).default(0.8),
+        })
+        .prefault({}),
+      tables: z
+        .strictObject({
+          ...advisorBase('10m', '60s'),
+          targets: targetList,
+          partition_above_bytes: z.number().int().min(1).default(53_687_091_200),
+        })
+        .prefault({}),
       forecasts: z
-        .strictObject({ ...advisorBase('10m', '120s'), rules: z.array(forecastRule).default([]) })
+        .strictObject({
+          ...advisorBase('10m', '120s'),
+          rules: z.array(forecastRule).default([]),
+          capacity: z.array(capacityEntry).default([]),
+        })
         .prefault({}),
       anomalies: z.strictObject({ ...advisorBase('60s', '30s'), rules: z.array(anomalyRule).default([]) }).prefault({}),
     })
@@ -182,23 +219,8 @@ export const configSchema = z.strictObject({
 /** The configuration as the program uses it: variables and secret files resolved, defaults filled in. */
 export type Config = z.output<typeof configSchema>;
 export type PostgresTarget = Config['targets']['postgres'][number];
-      connections: z
-        .strictObject({
-          ...advisorBase('30s', '15s'),
-          targets: targetList,
-          idle_in_transaction_after: spanDefault('5m'),
-          blocked_after: spanDefault('10s'),
-          high_use: z.number().gt(0).max(1).default(0.8),
-        })
-        .prefault({}),
-      tables: z
-        .strictObject({
-          ...advisorBase('10m', '60s'),
-          targets: targetList,
-          partition_above_bytes: z.number().int().min(1).default(53_687_091_200),
-        })
-        .prefault({}),
 export type RedisTarget = Config['targets']['redis'][number];
 export type PrometheusTarget = Config['targets']['prometheus'][number];
 export type ForecastRule = Config['advisors']['forecasts']['rules'][number];
+export type CapacityRule = Config['advisors']['forecasts']['capacity'][number];
 export type AnomalyRule = Config['advisors']['anomalies']['rules'][number];

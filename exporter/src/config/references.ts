@@ -22,6 +22,7 @@ export function checkReferences(value: unknown): ConfigProblem[] {
   const names = checkTargets(value, report);
   checkTargetLists(value, names, report);
   checkRules(value, 'forecasts', names.prometheus, report);
+  checkCapacity(value, names.prometheus, report);
   checkRules(value, 'anomalies', names.prometheus, report);
   return problems;
 }
@@ -75,7 +76,12 @@ function exampleUrl(kind: SourceKind): string {
 }
 
 function checkTargetLists(value: unknown, names: Names, report: Report): void {
-  const allowed = { cache: [...names.postgres, ...names.redis], indexes: names.postgres, tables: names.postgres, connections: names.postgres };
+  const allowed = {
+    cache: [...names.postgres, ...names.redis],
+    indexes: names.postgres,
+    tables: names.postgres,
+    connections: names.postgres,
+  };
   for (const [advisor, known] of Object.entries(allowed)) {
     for (const [index, name] of values(value, ['advisors', advisor, 'targets'])) {
       if (typeof name === 'string') checkName(name, known, ['advisors', advisor, 'targets', index], report);
@@ -91,18 +97,34 @@ function checkRules(value: unknown, advisor: string, targets: string[], report: 
       if (names.has(rule.name)) report([...path, 'name'], `there is another rule with the name ${quote(rule.name)}`);
       names.add(rule.name);
     }
-    if (typeof rule.target === 'string') checkName(rule.target, targets, [...path, 'target'], report);
-    else if (targets.length === 0) {
-      report(
-        path,
-        'needs a Prometheus target and none is configured',
-        `targets: { prometheus: [{ name: main, url: "${exampleUrl('prometheus')}" }] }`,
-      );
-    }
+    checkPrometheus(rule, targets, path, report);
     if (typeof rule.minimum === 'number' && typeof rule.maximum === 'number' && rule.minimum >= rule.maximum) {
       report([...path, 'minimum'], 'must be less than maximum');
     }
     checkThresholds(rule, path, report);
+  }
+}
+
+function checkCapacity(value: unknown, targets: string[], report: Report): void {
+  const seen = new Set<string>();
+  for (const [index, entry] of values(value, ['advisors', 'forecasts', 'capacity'])) {
+    const path = ['advisors', 'forecasts', 'capacity', index];
+    const rule = isObject(entry) ? entry : { resource: entry };
+    checkPrometheus(rule, targets, path, report);
+    const key = JSON.stringify([rule.resource, rule.target ?? targets[0]]);
+    if (seen.has(key)) report(path, 'the same resource of the same target stands there already');
+    seen.add(key);
+  }
+}
+
+function checkPrometheus(rule: Item, targets: string[], path: Path, report: Report): void {
+  if (typeof rule.target === 'string') checkName(rule.target, targets, [...path, 'target'], report);
+  else if (targets.length === 0) {
+    report(
+      path,
+      'needs a Prometheus target and none is configured',
+      `targets: { prometheus: [{ name: main, url: "${exampleUrl('prometheus')}" }] }`,
+    );
   }
 }
 

@@ -1,19 +1,26 @@
-import type { ForecastThreshold } from '@presage/contract/frames';
 import type { ApiError } from '@presage/contract/errors';
-import { thresholdCrossing, type Crossing } from '../../analysis/forecasting/crossing.js';
+import type { Crossing } from '../../analysis/forecasting/crossing.js';
+import { headroom } from '../../analysis/capacity/binding.js';
+import { createOutlook } from '../../analysis/capacity/outlook.js';
+import { pathsOf } from '../../analysis/capacity/paths.js';
 import { forecast, type Forecast, type TooShort } from '../../analysis/forecasting/forecast.js';
 import type { ForecastRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
 import { publishedLabels, seriesKey } from '../series-labels.js';
 import { stickyTop } from '../sticky.js';
+import { PublishedPast, type SeriesAccuracy } from './checks.js';
 import type { ForecastJob } from './config.js';
 import type { ForecastObservation } from './observe.js';
+import { isStillGood, longestReuse } from './reuse.js';
+import { thresholdError, thresholdFinder, type ResolvedThreshold } from './thresholds.js';
 
 /** What the last run found, as metrics and frames need it. Survives structured cloning. */
 export interface ForecastFindings {
   /** Unix seconds of the observation. */
   now: number;
+  /** Unix seconds of the last comparison of forecasts with what came; absent on demand. */
+  checkedAt?: number;
   rules: RuleFindings[];
   /** Series that the cap left out. */
   dropped: number;
@@ -21,6 +28,7 @@ export interface ForecastFindings {
 
 export interface RuleFindings {
   rule: ForecastRule;
+  /** Of the rule's expression, or of one of its thresholds. */
   error?: ApiError;
   series: SeriesFindings[];
 }
@@ -31,19 +39,35 @@ export interface SeriesFindings {
   /** Unix seconds, ascending. */
   times: number[];
   values: number[];
+  /** Unix seconds of the last point that the forecast knows. */
+  fittedTo: number;
+  /** Holds the interval of the rule's level alone. */
   outcome: Forecast | TooShort;
-  thresholds: { name: string; value: number; direction: ForecastThreshold['direction']; crossing: Crossing }[];
+  thresholds: ThresholdFindings[];
+  accuracy: SeriesAccuracy;
 }
 
-const RESERVED = new Set(['target', 'forecast', 'horizon', 'threshold']);
+/** How a series stands to a threshold. Times in seconds after `fittedTo`. */
+export interface ThresholdFindings extends ResolvedThreshold {
+  crossing: Crossing;
+  /** Time by which it is crossed with each of the published probabilities. */
+  times: Partial<Record<CrossingProbability, number>>;
+  risk: number;
+  headroom: number | undefined;
+}
+
+export const CROSSING_PROBABILITIES = ['0.1', '0.5', '0.9'] as const;
+export type CrossingProbability = (typeof CROSSING_PROBABILITIES)[number];
+
+const RESERVED = new Set(['target', 'forecast', 'horizon', 'threshold', 'probability', 'reason', 'resource']);
 /** A series without a point in so many steps (and an hour) has ended; nothing is predicted for it. */
 const STALE_STEPS = 5;
+/** Levels besides that of the rule that give the distribution of which crossings are read. */
+const OUTLOOK_LEVELS = [0.5, 0.8, 0.9, 0.98];
 
-/**
- * Forecasts every live series of every rule. A series whose points did not change since the previous run keeps its forecast.
- */
+/** Forecasts every live series of every rule. A forecast that is still good is kept (see reuse.ts). */
 export function analyse(
-  { now, rules }: ForecastObservation,
+  { now, rules, published }: ForecastObservation,
   { config }: Job<ForecastJob>,
   previous: ForecastFindings | undefined,
 ): ForecastFindings {
@@ -60,23 +84,33 @@ export function analyse(
   const ranked = [...candidates].map(([key, { series }]) => ({ key, score: weight(series.values) }));
   const { kept, dropped } = stickyTop(ranked, new Set(before.keys()), config.maxSeries);
   const chosen = new Set(kept);
+  const past = published && new PublishedPast(published);
+  const checkedAt = published ? now : previous?.checkedAt;
   return {
     now,
+    ...(checkedAt !== undefined && { checkedAt }),
     dropped,
-    rules: rules.map(({ rule, outcome }) => ({
-      rule,
-      ...('error' in outcome && { error: outcome.error }),
-      series: [...candidates]
-        .filter(([key, candidate]) => candidate.rule === rule && chosen.has(key))
-        .map(([key, { series }]) => {
-          const known = before.get(key);
-          return known && unchanged(known, rule, series) ? known.series : predict(series, rule, now);
-        }),
-    })),
+    rules: rules.map(({ rule, outcome, thresholds }) => {
+      const error = 'error' in outcome ? outcome.error : thresholdError(thresholds);
+      const findThresholds = thresholdFinder(rule, thresholds);
+      return {
+        rule,
+        ...(error && { error }),
+        series: [...candidates]
+          .filter(([key, candidate]) => candidate.rule === rule && chosen.has(key))
+          .map(([key, { series }]) => {
+            const known = before.get(key);
+            const accuracy = past?.accuracy(rule, series) ?? known?.series.accuracy ?? {};
+            const limits = findThresholds(series.labels);
+            if (known && isStillGood(known, rule, series, limits)) return { ...known.series, ...series, accuracy };
+            return { ...predict(series, rule, limits, now), accuracy };
+          }),
+      };
+    }),
   };
 }
 
-type LiveSeries = Pick<SeriesFindings, 'key' | 'labels' | 'times' | 'values'>;
+export type LiveSeries = Pick<SeriesFindings, 'key' | 'labels' | 'times' | 'values'>;
 
 function live(answer: PrometheusSeries[], rule: ForecastRule, now: number): LiveSeries[] {
   const oldest = now - Math.max(STALE_STEPS * rule.step, 3_600);
@@ -96,32 +130,30 @@ function weight(values: number[]): number {
   return finite.length === 0 ? 0 : Math.abs(finite.reduce((sum, value) => sum + value / finite.length, 0));
 }
 
-function unchanged(
-  known: { rule: ForecastRule; series: SeriesFindings },
-  rule: ForecastRule,
+function predict(
   series: LiveSeries,
-): boolean {
-  return (
-    known.series.times.at(-1) === series.times.at(-1) &&
-    known.series.times.length === series.times.length &&
-    known.series.values.every((value, index) => Object.is(value, series.values[index])) &&
-    JSON.stringify(known.rule) === JSON.stringify(rule)
-  );
-}
-
-function predict(series: LiveSeries, rule: ForecastRule, now: number): SeriesFindings {
+  rule: ForecastRule,
+  limits: ResolvedThreshold[],
+  now: number,
+): Omit<SeriesFindings, 'accuracy'> {
   const last = series.times[series.times.length - 1]!;
   // one step more, since the next run may come after the first predicted point
-  const horizon = rule.horizon + Math.max(0, now - last) + rule.step;
+  const horizon = rule.horizon + Math.max(0, now - last) + rule.step + longestReuse(rule);
   const outcome = forecast(series, {
     step: rule.step,
     horizon,
-    levels: [rule.level],
+    levels: limits.length > 0 ? [rule.level, ...OUTLOOK_LEVELS] : [rule.level],
     seasons: rule.seasons ?? 'auto',
     minimum: rule.minimum ?? naturalMinimum(series.values),
     maximum: rule.maximum,
   });
-  return { ...series, outcome, thresholds: crossings(series, rule, outcome) };
+  const fitted = { ...series, fittedTo: last };
+  if (outcome.status !== 'ok') return { ...fitted, outcome, thresholds: [] };
+  return {
+    ...fitted,
+    outcome: { ...outcome, intervals: outcome.intervals.slice(0, 1) },
+    thresholds: judgeThresholds(series, outcome, limits, rule.level),
+  };
 }
 
 /** What was never negative in its whole history is a latency, a count or a size, and stays so. */
@@ -129,18 +161,29 @@ function naturalMinimum(values: number[]): number | undefined {
   return values.every((value) => !(value < 0)) ? 0 : undefined;
 }
 
-function crossings(series: LiveSeries, rule: ForecastRule, outcome: Forecast | TooShort): SeriesFindings['thresholds'] {
-  if (outcome.status !== 'ok') return [];
-  const { lower, upper } = outcome.intervals[0]!;
-  const current = series.values.findLast(Number.isFinite)!;
-  return rule.thresholds.map(({ name, value, direction }) => ({
-    name,
-    value,
-    direction,
-    crossing: thresholdCrossing(
-      { current, step: rule.step, predicted: outcome.predicted, lower, upper },
-      value,
-      direction,
-    ),
-  }));
+/** How a series with this forecast, or under this assumption, stands to each threshold. */
+export function judgeThresholds(
+  { times, values }: Pick<SeriesFindings, 'times' | 'values'>,
+  outcome: Pick<Forecast, 'times' | 'predicted' | 'intervals'>,
+  limits: readonly ResolvedThreshold[],
+  level: number,
+  isAssumed = false,
+): ThresholdFindings[] {
+  if (limits.length === 0) return [];
+  const outlookOn = createOutlook({ times, values, paths: pathsOf(outcome), isAssumed });
+  const current = values[values.length - 1]!;
+  return limits.map((limit) => {
+    const { at, risk } = outlookOn(limit.value, limit.direction);
+    const timesByProbability = CROSSING_PROBABILITIES.flatMap((probability) => {
+      const seconds = at(Number(probability));
+      return seconds === undefined ? [] : [[probability, seconds]];
+    });
+    return {
+      ...limit,
+      crossing: { expected: at(0.5), earliest: at((1 - level) / 2), latest: at((1 + level) / 2) },
+      times: Object.fromEntries(timesByProbability) as ThresholdFindings['times'],
+      risk,
+      headroom: headroom(current, limit.value, limit.direction),
+    };
+  });
 }

@@ -2,6 +2,7 @@ import type { ForecastQuery, InsightQuery } from '@presage/contract/api';
 import { parseDuration, type Config, type ForecastRule } from '../../config/config.js';
 import type { Job } from '../advisor.js';
 import { alignedWindow, readableStep, type QueryWindow } from '../query-window.js';
+import { forecastRules } from './capacity.js';
 
 /** What the forecasts advisor does on one Prometheus target. */
 export interface ForecastJob {
@@ -18,7 +19,8 @@ const HISTORY_POINTS = 2_000;
 
 /** One job a Prometheus target that a rule names; a rule without a target belongs to the first one. */
 export function forecastJobs(config: Config): Job<ForecastJob>[] {
-  const { enabled, rules, interval, timeout, max_series } = config.advisors.forecasts;
+  const { enabled, interval, timeout, max_series } = config.advisors.forecasts;
+  const rules = forecastRules(config);
   const first = config.targets.prometheus[0]?.name;
   const targets = [...new Set(rules.map((rule) => rule.target ?? first))].filter((target) => target !== undefined);
   if (!enabled) return [];
@@ -66,7 +68,10 @@ function configured(query: ForecastQuery, config: Config): ForecastRule | undefi
   const differs = [query.horizon, query.step, query.level, query.minimum, query.maximum].some(
     (value) => value !== undefined,
   );
-  return differs ? config.advisors.forecasts.rules.find(({ name }) => name === query.name) : undefined;
+  if (!differs) return undefined;
+  const first = config.targets.prometheus[0]?.name;
+  const isMeant = (rule: ForecastRule) => query.target === undefined || query.target === (rule.target ?? first);
+  return forecastRules(config).find((rule) => rule.name === query.name && isMeant(rule));
 }
 
 function adHoc(expr: string, config: Config): ForecastRule {

@@ -47,7 +47,7 @@ function growing(labels: Record<string, string>, last: number, points = 300, end
 }
 const observe = (...value: PrometheusSeries[]): ForecastObservation => ({
   now: NOW,
-  rules: [{ rule, outcome: { value } }],
+  rules: [{ rule, outcome: { value }, thresholds: {} }],
 });
 const find = (findings: ForecastFindings, name: string, labels: Record<string, string> = {}) =>
   metrics(findings, job).samples.filter(
@@ -107,12 +107,174 @@ describe('metrics of forecasts', () => {
 
   it('say which rule cannot be evaluated', () => {
     const error = { code: 'PRS_SOURCE_QUERY' as const, message: 'parse error', hint: '' };
-    const failed = analyse({ now: NOW, rules: [{ rule, outcome: { error } }] }, job, undefined);
+    const failed = analyse({ now: NOW, rules: [{ rule, outcome: { error }, thresholds: {} }] }, job, undefined);
     expect(find(failed, 'presage_forecast_up')[0]!.value).toBe(0);
     expect(find(findings, 'presage_forecast_up')[0]!.value).toBe(1);
     expect(() => frames(failed, { refId: 'A', kind: 'forecast', name: 'disk' }, job, { from: 0, to: 1 })).toThrow(
       'parse error',
     );
+  });
+});
+
+describe('thresholds', () => {
+  const findings = analyse(observe(growing({ device: 'sda' }, 980)), job, undefined);
+  const one = (name: string, threshold: string, more: Record<string, string> = {}) =>
+    find(findings, name, { threshold, ...more })[0]?.value;
+
+  it('have moments by probability, in order', () => {
+    const [early, middle, late] = ['0.1', '0.5', '0.9'].map((probability) =>
+      one('presage_forecast_threshold_crossing_seconds', 'full', { probability }),
+    );
+    expect(early!).toBeLessThanOrEqual(middle!);
+    expect(middle!).toBeLessThanOrEqual(late!);
+    expect(middle).toBeCloseTo(one('presage_forecast_seconds_until_threshold', 'full')!);
+    expect(one('presage_forecast_threshold_crossing_seconds', 'passed', { probability: '0.9' })).toBe(0);
+    expect(one('presage_forecast_threshold_crossing_seconds', 'never', { probability: '0.1' })).toBeUndefined();
+  });
+
+  it('have a value, a risk and room', () => {
+    expect(one('presage_forecast_threshold', 'full')).toBe(1_000);
+    expect(one('presage_forecast_threshold_risk_ratio', 'full')).toBeGreaterThan(0.9);
+    expect(one('presage_forecast_threshold_risk_ratio', 'never')).toBeLessThan(0.01);
+    expect(one('presage_forecast_threshold_risk_ratio', 'passed')).toBe(1);
+    expect(one('presage_forecast_headroom_ratio', 'full')).toBeCloseTo(0.02, 2);
+    expect(one('presage_forecast_headroom_ratio', 'passed')).toBe(0);
+  });
+
+  it('may be expressions, each series with its own', () => {
+    const limits: PrometheusSeries[] = [
+      { labels: { __name__: 'size', device: 'sda' }, times: [NOW], values: [1_000] },
+      { labels: { __name__: 'size', device: 'sdb' }, times: [NOW], values: [500] },
+    ];
+    const both = observe(growing({ device: 'sda' }, 980), growing({ device: 'sdb' }, 480));
+    const sized = { ...rule, thresholds: [{ name: 'size', value: 'size', direction: 'above' as const }] };
+    const run = analyse(
+      { ...both, rules: [{ ...both.rules[0]!, rule: sized, thresholds: { size: { value: limits } } }] },
+      job,
+      undefined,
+    );
+    expect(find(run, 'presage_forecast_threshold').map(({ value }) => value)).toEqual([1_000, 500]);
+    for (const { value } of find(run, 'presage_forecast_seconds_until_threshold')) {
+      expect(Math.abs(value / HOUR - 20)).toBeLessThan(6);
+    }
+  });
+});
+
+describe('the resource that binds first', () => {
+  const named = { ...rule, resource: 'storage' };
+  const run = (...series: PrometheusSeries[]) =>
+    analyse({ now: NOW, rules: [{ rule: named, outcome: { value: series }, thresholds: {} }] }, job, undefined);
+
+  it('is the one whose threshold is crossed first', () => {
+    const findings = run(growing({ device: 'slow' }, 20), growing({ device: 'fast' }, 90));
+    const [binding, ...more] = find(findings, 'presage_capacity_binding_seconds');
+    expect(binding!.labels).toMatchObject({
+      resource: 'storage',
+      device: 'fast',
+      threshold: 'passed',
+      forecast: 'disk',
+    });
+    expect(Math.abs(binding!.value / HOUR - 10)).toBeLessThan(4);
+    expect(more).toEqual([]);
+    expect(find(findings, 'presage_capacity_binding_risk_ratio')[0]!.value).toBeGreaterThan(0.9);
+  });
+
+  it('is not looked for among rules that name no resource', () => {
+    const findings = analyse(observe(growing({}, 980)), job, undefined);
+    expect(find(findings, 'presage_capacity_binding_risk_ratio')).toEqual([]);
+  });
+});
+
+describe('validity', () => {
+  const valid = (findings: ForecastFindings) => [
+    find(findings, 'presage_forecast_valid')[0]!.value,
+    find(findings, 'presage_forecast_invalid_info').map(({ labels }) => labels.reason),
+  ];
+
+  it('is given to a forecast that was tested and holds', () => {
+    expect(valid(analyse(observe(growing({}, 980)), job, undefined))).toEqual([1, []]);
+  });
+
+  it('is taken from short and stale series', () => {
+    expect(valid(analyse(observe(growing({}, 980, 5)), job, undefined))).toEqual([0, ['too-short']]);
+    const old = analyse(observe(growing({}, 980, 300, NOW - 4 * HOUR)), job, undefined);
+    expect(valid(old)).toEqual([0, ['stale']]);
+  });
+
+  it('is taken from forecasts that were wrong, by horizon, and kept until the next check', () => {
+    const series = growing({ device: 'sda' }, 980);
+    const past = (name: string, offset: number): PrometheusSeries => ({
+      labels: {
+        __name__: `presage_forecast_${name}`,
+        target: 'prometheus',
+        forecast: 'disk',
+        horizon: '24h',
+        device: 'sda',
+      },
+      times: series.times.slice(-40),
+      values: series.values.slice(-40).map((value) => value + offset),
+    });
+    const published = [{ horizon: '24h' as const, series: [past('value', 98), past('lower', 90), past('upper', 110)] }];
+    const checked = analyse({ ...observe(series), published }, job, undefined);
+    expect(valid(checked)).toEqual([0, ['misses-interval']]);
+    expect(find(checked, 'presage_forecast_error_ratio', { horizon: '24h' })[0]!.value).toBeCloseTo(0.1, 2);
+    expect(find(checked, 'presage_forecast_interval_coverage_ratio')[0]!.value).toBe(0);
+    const [frame] = frames(checked, { refId: 'A', kind: 'forecast' }, job, { from: 0, to: NOW * 1000 });
+    expect(frame!.schema.meta.notices!.map(({ text }) => text)).toContainEqual(expect.stringContaining('Do not rely'));
+    expect(valid(analyse(observe(series), job, checked))).toEqual([0, ['misses-interval']]);
+  });
+
+  it('stands beside what was observed and the error of the backtest', () => {
+    const series = growing({}, 980);
+    const findings = analyse(observe(series), job, undefined);
+    expect(find(findings, 'presage_forecast_observed_value')[0]!.value).toBe(series.values.at(-1));
+    expect(find(findings, 'presage_forecast_backtest_error_ratio')[0]!.value).toBeLessThan(0.01);
+    expect(find(findings, 'presage_forecast_interval_level_ratio')[0]!.value).toBe(0.95);
+  });
+});
+
+describe('scenarios', () => {
+  const query = { refId: 'A', kind: 'forecast' as const, growth: 2, threshold: 1_010 };
+  const range = { from: (NOW - 24 * HOUR) * 1000, to: NOW * 1000 };
+  const shown = (series: PrometheusSeries, more: object = {}) =>
+    frames(analyse(observe(series), job, undefined), { ...query, ...more }, job, range)[0]!;
+
+  it('add a band that stock panels draw', () => {
+    const { fields, meta } = shown(growing({ device: 'sda' }, 980)).schema;
+    expect(fields.map(({ name }) => name).slice(5)).toEqual(['scenario', 'scenarioLower', 'scenarioUpper']);
+    expect(fields[7]!.config!.custom!.fillBelowTo).toBe(fields[6]!.config!.displayNameFromDS);
+    expect(meta.custom.scenario).toMatchObject({ growth: 2, growthOf: 'change', start: NOW * 1000, end: NOW * 1000 });
+  });
+
+  it('fill a disk twice as fast, and cross sooner', () => {
+    const { schema, data } = shown(growing({}, 980));
+    const [, , predicted, , , scenario] = data.values as (number | null)[][];
+    expect(scenario!.at(-1)! - 980).toBeCloseTo(2 * (predicted!.at(-1)! - 980), -1);
+    const expected = (thresholds: typeof schema.meta.custom.thresholds) =>
+      thresholds!.find(({ name }) => name === 'threshold')!.crossing!.expected! / 1000 - NOW;
+    const { thresholds, scenario: assumed } = schema.meta.custom;
+    expect(expected(assumed!.thresholds) / expected(thresholds)).toBeCloseTo(0.5, 0);
+  });
+
+  it('begin with a launch and grow over a ramp', () => {
+    const launch = (NOW + 10 * HOUR) * 1000;
+    const { schema, data } = shown(growing({}, 980), { launch, ramp: '4h', growthOf: 'level' });
+    expect(schema.meta.custom.scenario).toMatchObject({
+      start: launch,
+      end: launch + 4 * HOUR * 1000,
+      growthOf: 'level',
+    });
+    const [time, , predicted, , , scenario] = data.values as (number | null)[][];
+    time!.forEach((at, i) => {
+      if (predicted![i] === null) return;
+      const factor = scenario![i]! / predicted![i]!;
+      if (at! < launch) expect(factor).toBe(1);
+      if (at! >= launch + 4 * HOUR * 1000) expect(factor).toBeCloseTo(2);
+    });
+  });
+
+  it('are left out unless asked for', () => {
+    expect(shown(growing({}, 980), { growth: undefined }).schema.fields).toHaveLength(5);
   });
 });
 

@@ -1,25 +1,43 @@
-import type { InsightQuery } from '@presage/contract/api';
+import type { ForecastQuery, InsightQuery } from '@presage/contract/api';
 import {
   FIELDS,
   type FieldConfig,
+  type ForecastThreshold,
   type Frame,
   type FrameField,
   type FrameValue,
   type Notice,
 } from '@presage/contract/frames';
 import type { Forecast } from '../../analysis/forecasting/forecast.js';
-import { thresholdCrossing } from '../../analysis/forecasting/crossing.js';
 import { PresageError } from '../../error.js';
 import type { Job } from '../advisor.js';
 import { seriesTitle } from '../series-labels.js';
-import type { ForecastFindings, RuleFindings, SeriesFindings } from './analyse.js';
+import {
+  judgeThresholds,
+  type ForecastFindings,
+  type RuleFindings,
+  type SeriesFindings,
+  type ThresholdFindings,
+} from './analyse.js';
 import type { ForecastJob } from './config.js';
+import { PROBLEM_TEXTS, problemsOf } from './problems.js';
+import { scenarioOf, type Scenario } from './scenario.js';
 
 /** Below this confidence the frame says so. */
 const LOW_CONFIDENCE = 0.3;
 
+/** One series as one frame shows it. */
+interface Shown {
+  series: SeriesFindings;
+  rule: RuleFindings['rule'];
+  forecast: Forecast | undefined;
+  thresholds: ThresholdFindings[];
+  scenario: Scenario | undefined;
+}
+
 /**
- * One wide frame a series: what happened within the range, and everything that is predicted.
+ * One wide frame a series: what happened within the range, everything that is predicted, and the scenario that the
+ * query asks for.
  *
  * @throws PRS_SERIES_TOO_SHORT when a query of its own expression found only series that are too short,
  * or the error of the rule that was asked for by name
@@ -33,13 +51,13 @@ export function frames(
   if (query.kind !== 'forecast') return [];
   const onDemand = job.config.window !== undefined;
   const rules = findings.rules.filter(({ rule }) => onDemand || query.name === undefined || rule.name === query.name);
-  const failed = rules.find(({ error }) => error);
+  const failed = rules.find(({ error, series }) => error && series.length === 0);
   if (failed?.error && rules.length === 1) throw new PresageError(failed.error.code, failed.error.message);
   if (onDemand) refuseTooShort(rules);
   return rules.flatMap(({ rule, series }) =>
     series.map((one, index) => {
-      const notices = index === 0 && findings.dropped > 0 ? [droppedNotice(findings.dropped)] : [];
-      return frame(one, withThreshold(rule, query.threshold), query.refId, range, notices);
+      const extra = index === 0 && findings.dropped > 0 ? [droppedNotice(findings.dropped)] : [];
+      return frame(shown(one, rule, query), query.refId, range, [...notices(one, rule, findings.now), ...extra]);
     }),
   );
 }
@@ -54,32 +72,40 @@ function refuseTooShort(rules: RuleFindings[]): void {
   );
 }
 
-function withThreshold(rule: RuleFindings['rule'], value: number | undefined): RuleFindings['rule'] {
-  return value === undefined || rule.thresholds.some((threshold) => threshold.value === value)
-    ? rule
-    : { ...rule, thresholds: [...rule.thresholds, { name: 'threshold', value, direction: 'above' }] };
+function shown(series: SeriesFindings, rule: RuleFindings['rule'], query: ForecastQuery): Shown {
+  const forecast = series.outcome.status === 'ok' ? series.outcome : undefined;
+  const { threshold } = query;
+  const isNew = threshold !== undefined && !series.thresholds.some(({ value }) => value === threshold);
+  const asked = isNew ? [{ name: 'threshold', value: threshold, direction: 'above' as const }] : [];
+  return {
+    series,
+    rule,
+    forecast,
+    thresholds: [...series.thresholds, ...(forecast ? judgeThresholds(series, forecast, asked, rule.level) : [])],
+    scenario: forecast && scenarioOf(series, forecast, rule, query),
+  };
 }
 
 function droppedNotice(dropped: number): Notice {
   return { severity: 'warning', text: `${dropped} more series were left out by the limit.` };
 }
 
-function frame(
-  series: SeriesFindings,
-  rule: RuleFindings['rule'],
-  refId: string,
-  range: { from: number; to: number },
-  extra: Notice[],
-): Frame {
-  const { outcome, labels } = series;
+function frame(one: Shown, refId: string, range: { from: number; to: number }, texts: Notice[]): Frame {
+  const { series, rule, scenario } = one;
+  const { labels } = series;
   const title = seriesTitle(rule.name, labels);
   const unit: FieldConfig = rule.unit === undefined ? {} : { unit: rule.unit };
-  const number = (name: string, config: FieldConfig = {}): FrameField => ({
+  const number = (name: string, text: string, config: FieldConfig = {}): FrameField => ({
     name,
     type: 'number',
     labels,
-    config: { ...unit, ...config },
+    config: { ...unit, displayNameFromDS: text, ...config },
   });
+  const band = (field: string, text: string) => ({ field, text, custom: { fillBelowTo: text } });
+  const [edge, scenarioEdge] = [
+    band(FIELDS.lower, `${title} lower`),
+    band(FIELDS.scenarioLower, `${title} scenario lower`),
+  ];
   return {
     schema: {
       name: title,
@@ -88,46 +114,50 @@ function frame(
         type: 'timeseries-wide',
         typeVersion: [0, 1],
         executedQueryString: rule.expr,
-        notices: [...notices(series), ...extra],
-        custom: { presage: 1, kind: 'forecast', ...meta(series, rule) },
+        notices: texts,
+        custom: { presage: 1, kind: 'forecast', ...meta(one) },
       },
       fields: [
         { name: FIELDS.time, type: 'time' },
-        number(FIELDS.actual, { displayNameFromDS: title }),
-        number(FIELDS.predicted, { displayNameFromDS: `${title} predicted` }),
-        number(FIELDS.lower, { displayNameFromDS: `${title} lower` }),
-        number(FIELDS.upper, { displayNameFromDS: `${title} upper`, custom: { fillBelowTo: `${title} lower` } }),
+        number(FIELDS.actual, title),
+        number(FIELDS.predicted, `${title} predicted`),
+        number(edge.field, edge.text),
+        number(FIELDS.upper, `${title} upper`, { custom: edge.custom }),
+        ...(scenario
+          ? [
+              number(FIELDS.scenario, `${title} scenario`),
+              number(scenarioEdge.field, scenarioEdge.text),
+              number(FIELDS.scenarioUpper, `${title} scenario upper`, { custom: scenarioEdge.custom }),
+            ]
+          : []),
       ],
     },
-    data: { values: columns(series, outcome.status === 'ok' ? outcome : undefined, range) },
+    data: { values: columns(one, range) },
   };
 }
 
-function columns(
-  series: SeriesFindings,
-  outcome: Forecast | undefined,
-  range: { from: number; to: number },
-): FrameValue[][] {
+function columns({ series, forecast, scenario }: Shown, range: { from: number; to: number }): FrameValue[][] {
+  const none: FrameValue[] = new Array<FrameValue>(scenario ? 6 : 3).fill(null);
   const rows: FrameValue[][] = series.times.flatMap((time, index) =>
-    time * 1000 >= range.from && time * 1000 <= range.to
-      ? [[time * 1000, finite(series.values[index]), null, null, null]]
-      : [],
+    time * 1000 >= range.from && time * 1000 <= range.to ? [[time * 1000, finite(series.values[index]), ...none]] : [],
   );
-  outcome?.times.forEach((time, index) => {
-    const { lower, upper } = outcome.intervals[0]!;
-    rows.push([time * 1000, null, finite(outcome.predicted[index]), finite(lower[index]), finite(upper[index])]);
+  const last = series.times[series.times.length - 1]!;
+  forecast?.times.forEach((time, index) => {
+    if (time <= last) return;
+    const { lower, upper } = forecast.intervals[0]!;
+    const band = scenario && [scenario.band.predicted, scenario.band.lower, scenario.band.upper];
+    const values = [forecast.predicted, lower, upper, ...(band ?? [])].map((column) => finite(column[index]));
+    rows.push([time * 1000, null, ...values]);
   });
-  return [0, 1, 2, 3, 4].map((column) => rows.map((row) => row[column]!));
+  return Array.from({ length: 2 + none.length }, (_, column) => rows.map((row) => row[column]!));
 }
 
 function finite(value: number | undefined): FrameValue {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-function meta(series: SeriesFindings, rule: RuleFindings['rule']) {
-  const { outcome } = series;
+function meta({ series, rule, forecast, thresholds, scenario }: Shown) {
   const last = series.times[series.times.length - 1]!;
-  const forecast = outcome.status === 'ok' ? outcome : undefined;
   return {
     name: rule.name,
     expr: rule.expr,
@@ -137,42 +167,39 @@ function meta(series: SeriesFindings, rule: RuleFindings['rule']) {
     seasons: forecast?.seasons ?? [],
     ...(forecast?.backtest.meanAbsoluteError !== undefined && { backtestError: forecast.backtest.meanAbsoluteError }),
     confidence: forecast?.confidence ?? 0,
-    thresholds: rule.thresholds.map((threshold) => ({
-      name: threshold.name,
-      value: threshold.value,
-      direction: threshold.direction,
-      ...(forecast && { crossing: crossing(series, forecast, rule, threshold) }),
-    })),
+    thresholds: thresholds.map((threshold) => shownThreshold(threshold, series.fittedTo)),
+    ...(scenario && {
+      scenario: {
+        growth: scenario.growth.factor,
+        start: scenario.growth.start * 1000,
+        end: scenario.growth.end * 1000,
+        growthOf: scenario.growth.growthOf,
+        thresholds: scenario.thresholds(thresholds).map((threshold) => shownThreshold(threshold, series.fittedTo)),
+      },
+    }),
   };
 }
 
 /** Moments of a crossing in milliseconds since 1970. */
-function crossing(
-  series: SeriesFindings,
-  outcome: Forecast,
-  rule: RuleFindings['rule'],
-  { value, direction }: RuleFindings['rule']['thresholds'][number],
-) {
-  const { lower, upper } = outcome.intervals[0]!;
-  const last = series.times[series.times.length - 1]!;
-  const current = series.values.findLast(Number.isFinite)!;
-  const found = thresholdCrossing(
-    { current, step: rule.step, predicted: outcome.predicted, lower, upper },
-    value,
-    direction,
+function shownThreshold(
+  { name, value, direction, crossing, risk }: ThresholdFindings,
+  fittedTo: number,
+): ForecastThreshold {
+  const moments = Object.entries(crossing).flatMap(([moment, seconds]) =>
+    seconds === undefined ? [] : [[moment, (fittedTo + seconds) * 1000]],
   );
-  return Object.fromEntries(
-    Object.entries(found).flatMap(([name, seconds]) =>
-      seconds === undefined ? [] : [[name, (last + seconds) * 1000]],
-    ),
-  );
+  return { name, value, direction, crossing: Object.fromEntries(moments), risk };
 }
 
-function notices({ outcome }: SeriesFindings): Notice[] {
+function notices(series: SeriesFindings, rule: RuleFindings['rule'], now: number): Notice[] {
+  const { outcome } = series;
   if (outcome.status === 'too-short') {
     const text = `Warming up: the series has ${outcome.available} points, a forecast needs ${outcome.needed}.`;
     return [{ severity: 'info', text }];
   }
-  if (outcome.confidence >= LOW_CONFIDENCE) return [];
-  return [{ severity: 'warning', text: ['Low confidence.', ...outcome.reasons].join(' ') }];
+  const problems = problemsOf(series, rule, now).map(
+    (problem): Notice => ({ severity: 'warning', text: `Do not rely on this forecast. ${PROBLEM_TEXTS[problem]}` }),
+  );
+  if (outcome.confidence >= LOW_CONFIDENCE) return problems;
+  return [{ severity: 'warning', text: ['Low confidence.', ...outcome.reasons].join(' ') }, ...problems];
 }

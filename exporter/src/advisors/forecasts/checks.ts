@@ -1,0 +1,131 @@
+import { METRIC_HORIZONS, type MetricHorizon } from '@presage/contract/kinds';
+import { accuracyOf, type Accuracy, type Check } from '../../analysis/capacity/accuracy.js';
+import type { ForecastRule } from '../../config/config.js';
+import type { PrometheusSeries } from '../../sources/source.js';
+import type { Job } from '../advisor.js';
+import { alignedWindow } from '../query-window.js';
+import { seriesKey } from '../series-labels.js';
+import type { ForecastFindings } from './analyse.js';
+import type { ForecastJob } from './config.js';
+import type { PublishedForecasts } from './observe.js';
+
+/** How good the published forecasts of one series were, by horizon. */
+export type SeriesAccuracy = Partial<Record<MetricHorizon, Accuracy>>;
+
+const HOUR = 3_600;
+const DAY = 86_400;
+/** The stretch of the past that is checked, and the distance of the checks: the further ahead, the slower. */
+const SPANS: Record<MetricHorizon, { length: number; step: number }> = {
+  '1h': { length: DAY, step: HOUR / 2 },
+  '6h': { length: 3 * DAY, step: HOUR },
+  '24h': { length: 7 * DAY, step: 3 * HOUR },
+  '7d': { length: 28 * DAY, step: 12 * HOUR },
+  '30d': { length: 28 * DAY, step: 12 * HOUR },
+  '90d': { length: 28 * DAY, step: 12 * HOUR },
+};
+/** Seconds between two checks. */
+const CHECK_INTERVAL = HOUR;
+/** Fewer say nothing. */
+const FEWEST_CHECKS = 12;
+/** Most values of one answer, so that reading it holds nothing up; fewer checks each where there are many series. */
+const MOST_VALUES = 60_000;
+
+/** Whether an hour has passed since forecasts were last compared with what came. */
+export function isCheckDue(now: number, previous: ForecastFindings | undefined): boolean {
+  return previous?.checkedAt === undefined || now - previous.checkedAt >= CHECK_INTERVAL;
+}
+
+/** The horizons of the metrics that a rule is published for. */
+export function publishedHorizons(rule: ForecastRule): [MetricHorizon, number][] {
+  const all = Object.entries(METRIC_HORIZONS) as [MetricHorizon, number][];
+  return all.filter(([, seconds]) => seconds <= rule.horizon && seconds >= rule.step);
+}
+
+/**
+ * For each horizon, what we published that long before each of some moments. Prometheus is the memory: this survives
+ * restarts, and tells of every exporter that published under the name of the target.
+ */
+export function checkQueries({ target, config }: Job<ForecastJob>, now: number) {
+  const horizons = new Map(config.rules.flatMap(publishedHorizons));
+  return [...horizons].map(([horizon, seconds]) => {
+    const { length, step } = SPANS[horizon];
+    const stride = Math.max(1, Math.ceil((3 * config.maxSeries * (length / step)) / MOST_VALUES));
+    const matchers = `__name__=~"presage_forecast_(value|lower|upper)",target=${JSON.stringify(target)},horizon="${horizon}"`;
+    const request = {
+      expr: `{${matchers}} offset ${seconds}s`,
+      ...alignedWindow(now, length, step * stride),
+      maxSeries: 3 * 5 * config.maxSeries,
+    };
+    return { horizon, request };
+  });
+}
+
+interface Predictions {
+  value?: PrometheusSeries;
+  lower?: PrometheusSeries;
+  upper?: PrometheusSeries;
+}
+
+/** Compares what was published with the histories of now; keyed by rule and series. */
+export class PublishedPast {
+  readonly #byForecast = new Map<
+    string,
+    { horizon: MetricHorizon; labels: Record<string, string>; found: Predictions }[]
+  >();
+
+  constructor(published: readonly PublishedForecasts[]) {
+    for (const { horizon, series } of published) this.#add(horizon, series);
+  }
+
+  /** How the forecasts of one series went; a horizon with fewer than 12 comparisons is absent. */
+  accuracy(
+    rule: ForecastRule,
+    series: { labels: Record<string, string>; times: number[]; values: number[] },
+  ): SeriesAccuracy {
+    const entries = this.#byForecast.get(rule.name) ?? [];
+    if (entries.length === 0) return {};
+    const actual = new Map(series.times.map((time, index) => [time, series.values[index]!]));
+    const accuracies: SeriesAccuracy = {};
+    for (const { horizon, labels, found } of entries) {
+      if (accuracies[horizon] !== undefined || !carries(labels, series.labels)) continue;
+      const checks = checksOf(found, actual);
+      if (checks.length >= FEWEST_CHECKS) accuracies[horizon] = accuracyOf(checks);
+    }
+    return accuracies;
+  }
+
+  #add(horizon: MetricHorizon, series: readonly PrometheusSeries[]): void {
+    const known = new Map<string, Predictions>();
+    for (const one of series) {
+      const { __name__: name = '', forecast = '', ...labels } = one.labels;
+      const key = `${forecast}\n${seriesKey(labels)}`;
+      let found = known.get(key);
+      if (!found) {
+        known.set(key, (found = {}));
+        const entries = this.#byForecast.get(forecast) ?? [];
+        this.#byForecast.set(forecast, [...entries, { horizon, labels, found }]);
+      }
+      found[name.replace('presage_forecast_', '') as keyof Predictions] = one;
+    }
+  }
+}
+
+/** Whether the labels that Prometheus gave are those of our series, and maybe more: those of the scrape. */
+function carries(given: Record<string, string>, own: Record<string, string>): boolean {
+  // without honor_labels the scrape renames what collides
+  return Object.entries(own).every(([label, value]) => given[label] === value || given[`exported_${label}`] === value);
+}
+
+function checksOf({ value, lower, upper }: Predictions, actual: ReadonlyMap<number, number>): Check[] {
+  if (!value || !lower || !upper) return [];
+  const [lowers, uppers] = [pointsOf(lower), pointsOf(upper)];
+  return value.times.flatMap((time, index) => {
+    const [came, low, high] = [actual.get(time), lowers.get(time), uppers.get(time)];
+    if (came === undefined || low === undefined || high === undefined) return [];
+    return [{ predicted: value.values[index]!, lower: low, upper: high, actual: came }];
+  });
+}
+
+function pointsOf({ times, values }: PrometheusSeries): Map<number, number> {
+  return new Map(times.map((time, index) => [time, values[index]!]));
+}
