@@ -218,11 +218,7 @@ export const METRICS = {
   ),
 
   // tables
-  presage_postgres_table_dead_ratio: gauge(
-    'ratio',
-    `Dead rows by all rows of the table. ${COMPUTED}`,
-    postgresTable,
-  ),
+  presage_postgres_table_dead_ratio: gauge('ratio', `Dead rows by all rows of the table. ${COMPUTED}`, postgresTable),
   presage_postgres_table_bloat_bytes: gauge(
     'bytes',
     `Bytes of a large table that its live rows do not need, estimated from statistics. ${COMPUTED}`,
@@ -377,6 +373,12 @@ export const METRICS = {
     true,
   ),
   presage_anomaly_active: gauge('', `Whether the series is anomalous, with hysteresis. ${COMPUTED}`, anomaly, true),
+  presage_anomaly_detector_info: gauge(
+    '',
+    `The detector that spoke last and the side of normal, while there is an alarm; always 1. ${COMPUTED}`,
+    [...anomaly, 'detector', 'direction'],
+    true,
+  ),
   presage_anomaly_observed_value: gauge('series', `Value that was scored. ${COMPUTED}`, anomaly, true),
   presage_anomaly_expected_value: gauge('series', `Value that the past makes likely now. ${COMPUTED}`, anomaly, true),
   presage_anomaly_expected_lower: gauge('series', `Lower edge of normal. ${COMPUTED}`, anomaly, true),
