@@ -13,7 +13,10 @@ const COMMANDS: Record<string, LazyCommand> = {
   check: { summary: 'test the configuration and every target', load: () => import('./check.js') },
   forecast: { summary: 'predict series with intervals', load: () => import('./forecast.js') },
   detect: { summary: 'score each point of series for anomalies', load: () => import('./detect.js') },
+  changepoints: { summary: 'find the moments from which on series changed', load: () => import('./changepoints.js') },
+  gate: { summary: 'tell by the exit code whether series got worse', load: () => import('./gate.js') },
   mrc: { summary: 'compute miss-ratio curves of a cache from a trace', load: () => import('./mrc.js') },
+  advise: { summary: 'advise on the indexes of a database', load: () => import('./advise.js') },
   select: { summary: 'choose indexes for recorded planner answers', load: () => import('./select.js') },
 };
 

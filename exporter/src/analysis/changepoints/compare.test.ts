@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { compare, COMPARE_DEFAULTS } from './compare.js';
+import { sampleOf } from './sample.js';
+
+const spread = (length: number, centre: number, width: number) =>
+  Array.from({ length }, (_, i) => centre + width * (((i * 37) % length) / length - 0.5));
+
+describe('compare', () => {
+  it('calls a clear rise worse where lower is better, and better where higher is', () => {
+    const [before, after] = [spread(30, 100, 10), spread(30, 120, 10)];
+    const answer = compare(before, after);
+    expect(answer.verdict).toBe('worse');
+    expect(answer.effect).toBeCloseTo(0.2, 2);
+    expect(answer.lower).toBeGreaterThan(0.15);
+    expect(answer.upper).toBeLessThan(0.25);
+    expect(answer.confidence).toBeGreaterThan(0.999);
+    expect(compare(before, after, { ...COMPARE_DEFAULTS, direction: 'higher-is-better' }).verdict).toBe('better');
+    expect(compare(after, before).verdict).toBe('better');
+  });
+
+  it('calls the same what differs by less than matters', () => {
+    expect(compare(spread(50, 100, 4), spread(50, 102, 4)).verdict).toBe('same');
+    expect(compare(spread(50, 100, 4), spread(50, 100, 4)).verdict).toBe('same');
+    expect(compare([5, 5, 5], [5, 5, 5]).verdict).toBe('same');
+    expect(compare([0, 0, 0], [0, 0, 0]).verdict).toBe('same');
+  });
+
+  it('is unsure with few or noisy points', () => {
+    expect(compare([1, 2], [9, 10]).verdict).toBe('unsure');
+    expect(compare(spread(8, 100, 150), spread(8, 110, 150)).verdict).toBe('unsure');
+    expect(compare([], [1, 2, 3])).toMatchObject({ verdict: 'unsure', confidence: 0 });
+    expect(compare([NaN, Infinity], [1, 2, 3]).verdict).toBe('unsure');
+  });
+
+  it('sees constants change, and a level leave zero without a relative effect', () => {
+    expect(compare([5, 5, 5, 5], [6, 6, 6, 6])).toMatchObject({ verdict: 'worse', effect: 0.2, confidence: 1 });
+    const raised = compare([0, 0, 0, 0], [3, 3, 3, 3]);
+    expect(raised.verdict).toBe('worse');
+    expect(raised).not.toHaveProperty('effect');
+  });
+
+  it('is not moved by single outliers', () => {
+    const after = spread(40, 100, 6);
+    after[7] = 10_000;
+    after[20] = 9_000;
+    expect(compare(spread(40, 100, 6), after).verdict).toBe('same');
+  });
+
+  it('asks for more where neighbours resemble each other', () => {
+    const slow = (offset: number) => Array.from({ length: 60 }, (_, i) => 100 + 10 * Math.sin(i / 12 + offset));
+    const shuffled = (values: number[]) => values.map((_, i) => values[(i * 37) % 60]!);
+    const calm = compare(slow(0), slow(0.9));
+    const mixed = compare(shuffled(slow(0)), shuffled(slow(0.9)));
+    expect(calm.confidence).toBeLessThan(mixed.confidence);
+    expect(calm.verdict).not.toBe('worse');
+  });
+
+  it('is the mirror of the comparison the other way round', () => {
+    const values = fc.array(fc.double({ min: 1, max: 100, noNaN: true }), { minLength: 3, maxLength: 30 });
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        const [there, back] = [compare(a, b), compare(b, a)];
+        expect(there.confidence).toBeCloseTo(back.confidence, 9);
+        if (there.verdict === 'worse') expect(back.verdict).not.toBe('worse');
+      }),
+    );
+  });
+});
+
+describe('sampleOf', () => {
+  it('trims a fifth at either end', () => {
+    expect(sampleOf(Float64Array.from([-1e9, 1, 2, 3, 1e9])).centre).toBe(2);
+  });
+
+  it('counts neighbours that resemble each other for less', () => {
+    const steps = Float64Array.from({ length: 64 }, (_, i) => Math.floor(i / 16));
+    const mixed = Float64Array.from({ length: 64 }, (_, i) => (i * 7) % 4);
+    expect(sampleOf(steps).effectivePoints).toBeLessThan(8);
+    expect(sampleOf(mixed).effectivePoints).toBeGreaterThan(50);
+  });
+});
