@@ -46,6 +46,21 @@ it('marks anomalies as regions, or as moments while they have no end', async () 
   ]);
 });
 
+it('asks for changes as annotations and marks their moments', async () => {
+  const prepared = annotationSupport.prepareQuery!(annotation({ refId: 'C', kind: 'change' }));
+  expect(prepared).toEqual({ refId: 'C', kind: 'change', format: 'annotations' });
+  const frame = createDataFrame({
+    meta: { custom: { presage: 1, kind: 'change' } },
+    fields: [
+      { name: 'time', type: FieldType.time, values: [1000] },
+      { name: 'title', type: FieldType.string, values: ['latency'] },
+      { name: 'text', type: FieldType.string, values: ['rose by half'] },
+      { name: 'tags', type: FieldType.string, values: ['change,worse'] },
+    ],
+  });
+  expect(await events(frame)).toMatchObject([{ time: 1000, isRegion: false, tags: ['change', 'worse'] }]);
+});
+
 it('marks recommendations when they were first found', async () => {
   const frame = createDataFrame({
     meta: { custom: { presage: 1, kind: 'recommendation' } },

@@ -6,12 +6,12 @@ import type { PresageQuery } from '../queries/query';
 
 const DEFAULT_ANNOTATION: Partial<PresageQuery> = { kind: 'anomaly', format: 'annotations' };
 
-/** Anomalies as regions, recommendations at the moment at which they were first found. */
+/** Anomalies as regions, changes at their moment, recommendations when they were first found. */
 export const annotationSupport: AnnotationSupport<PresageQuery> = {
   getDefaultQuery: () => DEFAULT_ANNOTATION,
   prepareQuery: ({ target }: AnnotationQuery<PresageQuery>) => {
     const query: PresageQuery = { refId: 'Annotation', kind: 'anomaly', ...target };
-    return query.kind === 'anomaly' ? { ...query, format: 'annotations' } : query;
+    return query.kind === 'recommendation' ? query : { ...query, format: 'annotations' };
   },
   processEvents: (_annotation, frames) => of(frames.flatMap(readEvents)),
   QueryEditor: AnnotationQueryEditor,

@@ -5,7 +5,7 @@ import type { DataSource } from '../datasource/datasource';
 import type { PresageQuery } from '../queries/query';
 import { QueryEditor } from './QueryEditor';
 
-const KINDS = ['anomaly', 'recommendation'] as const satisfies readonly InsightKind[];
+const KINDS = ['anomaly', 'change', 'recommendation'] as const satisfies readonly InsightKind[];
 
 /** The query editor with the kinds of insight that happen at a moment. */
 export function AnnotationQueryEditor(props: QueryEditorProps<DataSourceApi<PresageQuery>, PresageQuery>) {

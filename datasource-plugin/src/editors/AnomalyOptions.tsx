@@ -3,7 +3,7 @@ import React from 'react';
 import { ChoiceField } from './ChoiceField';
 import { capitalize } from './choices';
 import type { OptionsProps } from './QueryEditor';
-import { durationProblem, TextField } from './TextField';
+import { StepField } from './StepField';
 
 const SENSITIVITY_CHOICES = SENSITIVITIES.map((value) => ({ value, label: capitalize(value.replace('-', ' ')) }));
 const FORMAT_CHOICES = [
@@ -36,15 +36,7 @@ export function AnomalyOptions({ id, query, onOption, fixedFormat }: OptionsProp
           onChange={onOption('format')}
         />
       )}
-      <TextField
-        id={id('step')}
-        label="Step"
-        tooltip="Distance of the points, e.g. 5m."
-        placeholder="auto"
-        value={query.step}
-        validate={durationProblem}
-        onCommit={onOption('step')}
-      />
+      <StepField id={id} query={query} onOption={onOption} />
     </>
   );
 }

@@ -53,8 +53,14 @@ it('offers the options of each kind, all with a label', async () => {
   expect(labels()).toEqual(['Kind', 'Target', 'Advisor', 'Minimum confidence']);
   await choose('Kind', 'Score');
   expect(labels()).toEqual(['Kind', 'Target', 'Name', 'Advisor']);
-  expect(state.query.kind).toBe('score');
-  expect(state.runs).toBe(3);
+  await choose('Kind', 'Curve');
+  expect(labels()).toEqual(['Kind', 'Target', 'Name', 'Size in']);
+  await choose('Kind', 'When the level');
+  expect(labels()).toEqual([...common, 'Minimum confidence', 'Format', 'Step']);
+  await choose('Kind', 'Series that moved');
+  expect(labels()).toEqual([...common, 'Among', 'Step']);
+  expect(state.query.kind).toBe('cause');
+  expect(state.runs).toBe(6);
 });
 
 it('offers the names that the exporter knows and runs the query with the chosen one', async () => {
@@ -69,6 +75,22 @@ it('forgets the name when the kind changes, since names belong to a kind', async
   expect(state.query).toEqual({ refId: 'A', kind: 'recommendation', target: 'metrics', horizon: '1d' });
 });
 
+it('forgets the format when the kind changes, since a table is no series', async () => {
+  const state = show({ kind: 'anomaly', format: 'series' });
+  await choose('Kind', 'When the level');
+  expect(state.query.format).toBeUndefined();
+});
+
+it('shows on demand what the exporter is asked, and what is wrong with it', async () => {
+  show({ name: 'disk', horizon: '7d', sensitivity: 'high' });
+  const button = screen.getByRole('button', { name: 'What is asked' });
+  expect(button).toHaveAttribute('aria-expanded', 'false');
+  await userEvent.click(button);
+  expect(screen.getByText('{"kind":"forecast","name":"disk","horizon":"7d"}')).toBeVisible();
+  await userEvent.type(screen.getByLabelText('Level'), '2{Enter}');
+  expect(screen.getByText('level must be a number between 0 and 1, not “2”.')).toBeVisible();
+});
+
 it('offers only targets that can answer', async () => {
   const names = async (query: Partial<PresageQuery>) => {
     show(query);
@@ -79,6 +101,7 @@ it('offers only targets that can answer', async () => {
     return options.map((option) => option.textContent);
   };
   expect(await names({ expr: 'up' })).toEqual(['metricsprometheus']);
+  expect(await names({ kind: 'change' })).toEqual(['metricsprometheus']);
   expect(await names({ kind: 'recommendation' })).toEqual(['shoppostgres', 'sessionsredis', 'metricsprometheus']);
 });
 
@@ -172,6 +195,7 @@ it('offers annotations only what happens at a moment', async () => {
   const options = await screen.findAllByRole('option');
   expect(options.map((option) => option.textContent)).toEqual([
     expect.stringContaining('Anomaly'),
+    expect.stringContaining('Change'),
     expect.stringContaining('Recommendation'),
   ]);
 });

@@ -6,16 +6,20 @@ import type { DataSource } from '../datasource/datasource';
 import type { PresageOptions } from '../datasource/settings';
 import { type PresageQuery, takesExpression } from '../queries/query';
 import { AnomalyOptions } from './AnomalyOptions';
+import { ChangeOptions } from './ChangeOptions';
 import { ChoiceField } from './ChoiceField';
 import { advisorChoices, kindChoices, nameChoices, targetChoices } from './choices';
 import { ExpressionField } from './ExpressionField';
+import { ConfidenceField } from './ConfidenceField';
+import { CurveOptions } from './CurveOptions';
 import { ForecastOptions } from './ForecastOptions';
-import { ratioProblem, TextField } from './TextField';
+import { Preview } from './Preview';
+import { StepField } from './StepField';
 import { useCatalog } from './useCatalog';
 
 type Props = QueryEditorProps<DataSource, PresageQuery, PresageOptions> & {
   kinds?: readonly InsightKind[];
-  /** Anomalies are always asked for as annotations. */
+  /** Anomalies and changes are always asked for as annotations. */
   forAnnotations?: boolean;
 };
 
@@ -41,7 +45,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = I
   const options: OptionsProps = { id, query, onOption };
   const expression = takesExpression(query.kind);
   // recommendations have ids, which nobody chooses by
-  const hasNames = expression ? !query.expr : query.kind === 'score';
+  const hasNames = expression ? !query.expr : query.kind === 'score' || query.kind === 'curve';
 
   return (
     <Stack direction="column" gap={0}>
@@ -57,8 +61,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = I
             options={kindChoices(kinds)}
             value={query.kind ?? null}
             width={24}
-            // the names of one kind mean nothing to another
-            onChange={({ value }) => update({ kind: value, name: undefined })}
+            onChange={({ value }) => update(changedKind(value))}
           />
         </InlineField>
         <ChoiceField
@@ -85,7 +88,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = I
             onChange={onOption('name')}
           />
         )}
-        {!expression && (
+        {hasAdvisors(query.kind) && (
           <ChoiceField
             id={id('advisor')}
             label="Advisor"
@@ -99,22 +102,44 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = I
           />
         )}
       </Stack>
-      {expression && <ExpressionField id={id('expr')} value={query.expr} onCommit={onOption('expr')} />}
+      {expression && (
+        <ExpressionField
+          id={id('expr')}
+          label="PromQL"
+          tooltip="Computed on demand from the Prometheus target. Leave it empty to show what the exporter is configured to watch."
+          placeholder="sum(rate(http_requests_total[5m])) – empty: the configured ones"
+          value={query.expr}
+          onCommit={onOption('expr')}
+        />
+      )}
+      {query.kind === 'cause' && (
+        <ExpressionField
+          id={id('among')}
+          label="Among"
+          tooltip="PromQL of the series that may be the cause. Leave it empty for the series that the exporter watches."
+          placeholder='{job="shop"} – empty: the series of the configured rules'
+          value={query.among}
+          onCommit={onOption('among')}
+        />
+      )}
       <Stack direction="row" gap={0} wrap="wrap">
         {query.kind === 'forecast' && <ForecastOptions {...options} />}
         {query.kind === 'anomaly' && <AnomalyOptions {...options} fixedFormat={forAnnotations} />}
-        {query.kind === 'recommendation' && (
-          <TextField
-            id={id('minimumConfidence')}
-            label="Minimum confidence"
-            tooltip="Leave out what the advisor is less sure of, from 0 to 1."
-            placeholder="0"
-            value={query.minimumConfidence}
-            validate={ratioProblem}
-            onCommit={onOption('minimumConfidence')}
-          />
-        )}
+        {query.kind === 'recommendation' && <ConfidenceField {...options} />}
+        {query.kind === 'curve' && <CurveOptions {...options} />}
+        {query.kind === 'change' && <ChangeOptions {...options} fixedFormat={forAnnotations} />}
+        {query.kind === 'cause' && <StepField {...options} />}
       </Stack>
+      <Preview id={id('preview')} query={query} replace={datasource.replace} />
     </Stack>
   );
+}
+
+/** Names and formats of one kind mean nothing to another. */
+function changedKind(kind: InsightKind): Partial<PresageQuery> {
+  return { kind, name: undefined, format: undefined };
+}
+
+function hasAdvisors(kind: InsightKind): boolean {
+  return kind === 'recommendation' || kind === 'score';
 }

@@ -19,12 +19,12 @@ export function kindChoices(kinds: readonly InsightKind[]): Array<ComboboxOption
 
 /** Targets that can answer the kind: expressions need a Prometheus, insights what the catalogue lists. */
 export function targetChoices({ targets, advisors, insights }: Catalog, query: PresageQuery): ComboboxOption[] {
-  const asked = takesExpression(query.kind)
-    ? new Set(insights.filter(({ kind }) => kind === query.kind).map(({ target }) => target))
-    : new Set(advisors.map(({ target }) => target));
-  const fitting = targets.filter(({ name, source }) =>
-    query.expr && takesExpression(query.kind) ? source === 'prometheus' : asked.has(name),
-  );
+  const ofKind = new Set(insights.filter(({ kind }) => kind === query.kind).map(({ target }) => target));
+  const asked =
+    takesExpression(query.kind) || query.kind === 'curve' ? ofKind : new Set(advisors.map((one) => one.target));
+  // what nothing is configured for is still computed of PromQL
+  const onDemand = takesExpression(query.kind) && (Boolean(query.expr) || ofKind.size === 0);
+  const fitting = targets.filter(({ name, source }) => (onDemand ? source === 'prometheus' : asked.has(name)));
   return unique(
     fitting.map(({ name }) => {
       // servers of different kinds may share a name

@@ -50,6 +50,24 @@ it('sends only what belongs to the kind, and numbers as numbers', () => {
   ]);
 });
 
+it('sends the options of curves, changes and causes', () => {
+  expect(sent({ kind: 'curve', name: 'sessions', sizeUnit: 'bytes', expr: 'up' })).toEqual([
+    { kind: 'curve', name: 'sessions', sizeUnit: 'bytes' },
+  ]);
+  expect(sent({ kind: 'change', expr: 'up', minimumConfidence: '0.5', format: 'table', step: '5m' })).toEqual([
+    { kind: 'change', expr: 'up', minimumConfidence: 0.5, format: 'table', step: '5m' },
+  ]);
+  expect(sent({ kind: 'cause', expr: 'up{job="$job"}', among: '{job="$job"}' }, { job: 'shop' })).toEqual([
+    { kind: 'cause', expr: 'up{job="shop"}', among: '{job="shop"}' },
+  ]);
+});
+
+it('refuses a format of another kind', () => {
+  expect(plan({ kind: 'change', format: 'series' }).errors[0].message).toBe(
+    'format must be one of table, annotations, not “series”.',
+  );
+});
+
 it('leaves out empty options, and the name beside an expression', () => {
   expect(sent({ target: ' ', horizon: '', name: 'disk', expr: ' up ' })).toEqual([{ kind: 'forecast', expr: 'up' }]);
 });
