@@ -49,6 +49,11 @@ describe('openApi', () => {
   });
 
   it('lists every path of the API', () => {
-    expect(Object.keys(document.paths)).toEqual(['/api/v1/query', '/api/v1/catalog', '/api/v1/openapi.json']);
+    expect(Object.keys(document.paths)).toEqual([
+      '/api/v1/query',
+      '/api/v1/access/{stream}',
+      '/api/v1/catalog',
+      '/api/v1/openapi.json',
+    ]);
   });
 });

@@ -152,6 +152,11 @@ export const ERROR_CATALOGUE = {
     hint: 'Ask again in a moment; raise `limits` in the configuration if this happens often.',
     status: 503,
   },
+  PRS_STREAM_BUSY: {
+    summary: 'A stream of cache accesses sends more references than it may.',
+    hint: 'Wait for the seconds of `Retry-After`; let the sampler keep fewer keys.',
+    status: 429,
+  },
   PRS_UNAUTHORIZED: {
     summary: 'The request has no valid credentials.',
     hint: 'Send the basic credentials or the bearer token of the web configuration file.',

@@ -3,7 +3,15 @@ export const INSIGHT_KINDS = ['forecast', 'anomaly', 'recommendation', 'score', 
 export type InsightKind = (typeof INSIGHT_KINDS)[number];
 
 /** The capabilities of the exporter. */
-export const ADVISOR_NAMES = ['cache', 'indexes', 'forecasts', 'anomalies', 'tables', 'connections'] as const;
+export const ADVISOR_NAMES = [
+  'cache',
+  'indexes',
+  'forecasts',
+  'anomalies',
+  'tables',
+  'connections',
+  'streams',
+] as const;
 export type AdvisorName = (typeof ADVISOR_NAMES)[number];
 
 /** The kinds of queries that each advisor answers. */
@@ -14,10 +22,11 @@ export const ADVISOR_KINDS: Record<AdvisorName, readonly InsightKind[]> = {
   connections: ['score', 'recommendation'],
   forecasts: ['forecast'],
   anomalies: ['anomaly'],
+  streams: ['curve', 'recommendation', 'score'],
 };
 
-/** The kinds of servers that Presage reads. */
-export const SOURCE_KINDS = ['postgres', 'redis', 'prometheus'] as const;
+/** The kinds of sources: servers that Presage reads, and streams of accesses to caches. */
+export const SOURCE_KINDS = ['postgres', 'redis', 'prometheus', 'stream'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** The fixed horizons of forecast metrics: label value and length in seconds. */

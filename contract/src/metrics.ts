@@ -150,6 +150,102 @@ export const METRICS = {
     ['target', 'datname'],
   ),
 
+  // streams of accesses to caches
+  presage_stream_references_total: counter('', `References to sampled keys that came in. ${COMPUTED}`, ['target']),
+  presage_stream_lookups_total: counter('', `Look-ups of all keys that samplers counted. ${COMPUTED}`, ['target']),
+  presage_stream_lost_total: counter('', `Sampled references that samplers could not send. ${COMPUTED}`, ['target']),
+  presage_cache_curve_miss_ratio: gauge(
+    'ratio',
+    `Predicted share of look-ups that miss in a cache with this share of the working set. ${COMPUTED}`,
+    ['target', 'policy', 'unit', 'size_ratio'],
+  ),
+  presage_cache_curve_confidence_ratio: gauge('ratio', `How sure the miss-ratio curves are. ${COMPUTED}`, ['target']),
+  presage_cache_sampled_keys: gauge('', `Keys that the curves rest on. ${COMPUTED}`, ['target']),
+  presage_cache_sample_ratio: gauge('ratio', `Share of all keys that is sampled. ${COMPUTED}`, ['target']),
+  presage_cache_observed_miss_ratio: gauge(
+    'ratio',
+    `Share of look-ups that the real cache missed, from the sampled keys. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_cache_predicted_miss_ratio: gauge(
+    'ratio',
+    `Predicted share of look-ups that miss: at the present size, as advised, or in a cache without limit. ${COMPUTED}`,
+    ['target', 'scenario'],
+  ),
+  presage_cache_working_set_entries: gauge('', `Entries that a cache without limit holds at most. ${COMPUTED}`, [
+    'target',
+  ]),
+  presage_cache_working_set_bytes: gauge('bytes', `Memory that a cache without limit takes at most. ${COMPUTED}`, [
+    'target',
+  ]),
+  presage_cache_knee_entries: gauge('', `Size in entries from which more room pays less. ${COMPUTED}`, ['target']),
+  presage_cache_knee_bytes: gauge('bytes', `Size from which more room pays less. ${COMPUTED}`, ['target']),
+  presage_cache_target_entries: gauge(
+    '',
+    `Smallest size in entries that is predicted to reach the target hit ratio; absent when none does. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_cache_target_bytes: gauge(
+    'bytes',
+    `Smallest size that is predicted to reach the target hit ratio; absent when none does. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_cache_shrinkable_bytes: gauge(
+    'bytes',
+    `Memory that the cache can lose for half a point of hit ratio. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_cache_gigabyte_gain_ratio: gauge('ratio', `Hit ratio that one more GiB is predicted to bring. ${COMPUTED}`, [
+    'target',
+  ]),
+  presage_cache_policy_gain_ratio: gauge(
+    'ratio',
+    `Hit ratio that the best eviction policy is predicted to bring at the present size. ${COMPUTED}`,
+    ['target', 'policy'],
+  ),
+  presage_cache_admission_gain_ratio: gauge(
+    'ratio',
+    `Hit ratio that storing only what is asked for twice is predicted to bring. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_cache_one_hit_ratio: gauge('ratio', `Share of the keys that were looked up once only. ${COMPUTED}`, [
+    'target',
+  ]),
+  presage_cache_prefix_lookup_ratio: gauge(
+    'ratio',
+    `Share of the look-ups that keys with the prefix have. ${COMPUTED}`,
+    ['target', 'prefix'],
+  ),
+  presage_cache_prefix_size_ratio: gauge('ratio', `Share of the room that keys with the prefix want. ${COMPUTED}`, [
+    'target',
+    'prefix',
+  ]),
+  presage_cache_prefix_hit_ratio: gauge('ratio', `Predicted hit ratio of keys with the prefix. ${COMPUTED}`, [
+    'target',
+    'prefix',
+  ]),
+  presage_cache_prefix_expired_ratio: gauge(
+    'ratio',
+    `Share of all look-ups that miss only because a key with the prefix has expired. ${COMPUTED}`,
+    ['target', 'prefix'],
+  ),
+  presage_cache_advised_ttl_seconds: gauge(
+    'seconds',
+    `Time to live that is advised for keys with the prefix; absent without advice. ${COMPUTED}`,
+    ['target', 'prefix'],
+  ),
+  presage_cache_monthly_cost: gauge(
+    '',
+    `What the cache costs a month at the configured prices, by part: memory or misses. ${COMPUTED}`,
+    ['target', 'currency', 'part'],
+  ),
+  presage_cache_monthly_saving: gauge(
+    '',
+    `What the advised size and times to live are predicted to save a month. ${COMPUTED}`,
+    ['target', 'currency'],
+  ),
+  presage_cache_hit_cost: gauge('', `Cost of the memory by hits. ${COMPUTED}`, ['target', 'currency']),
+
   // indexes
   presage_index_recommendation_info: gauge(
     '',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessBatch } from './access.js';
 import { queryRequest } from './api.js';
 import { ERROR_CATALOGUE } from './errors.js';
 import { ADVISOR_NAMES, INSIGHT_KINDS, SOURCE_KINDS } from './kinds.js';
@@ -32,6 +33,16 @@ export function openApi(version: string): Record<string, unknown> {
           responses: { 200: answer('One result for each refId.', reference('QueryResponse')), default: failure },
         },
       },
+      '/api/v1/access/{stream}': {
+        post: {
+          operationId: 'access',
+          summary:
+            'Adds a batch of sampled references to a stream; 429 and 503 say with Retry-After when to come again.',
+          parameters: [{ name: 'stream', in: 'path', required: true, schema: text }],
+          requestBody: { required: true, content: { 'application/json': { schema: reference('AccessBatch') } } },
+          responses: { 200: answer('What was taken.', reference('AccessAnswer')), default: failure },
+        },
+      },
       '/api/v1/catalog': {
         get: {
           operationId: 'catalog',
@@ -47,6 +58,8 @@ export function openApi(version: string): Record<string, unknown> {
       securitySchemes: { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } },
       schemas: {
         QueryRequest: withoutDialect(z.toJSONSchema(queryRequest, { target: 'draft-2020-12', io: 'input' })),
+        AccessBatch: withoutDialect(z.toJSONSchema(accessBatch, { target: 'draft-2020-12', io: 'input' })),
+        AccessAnswer: object({ accepted: number, rate: number }),
         QueryResponse: object({
           results: {
             type: 'object',

@@ -1,3 +1,4 @@
+import type { AccessAnswer, AccessBatch } from '@presage/contract/access';
 import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
 import type { Frame } from '@presage/contract/frames';
 import type { MetricSample } from '@presage/contract/metrics';
@@ -27,6 +28,7 @@ import { runJob, type RunResult } from './schedule/run.js';
 import { Scheduler, keyOf, type JobState, type ScheduledJob } from './schedule/scheduler.js';
 import { SharedRuns } from './schedule/shared-runs.js';
 import { inShard } from './schedule/timing.js';
+import { StreamStates } from './sources/access-stream/stream-source.js';
 import { createSources } from './sources/create.js';
 import type { SourceObserver } from './sources/observer.js';
 import type { Sources } from './sources/source.js';
@@ -58,6 +60,7 @@ export class App implements Backend {
   readonly #observer: SourceObserver;
   readonly #scheduler: Scheduler;
   readonly #analysis: AnalysisRunner;
+  readonly #streams = new StreamStates();
   readonly #sources: LiveSources;
   readonly #reported = new Set<string>();
   #config: Config;
@@ -88,7 +91,7 @@ export class App implements Backend {
       request: (...request) => this.#self.sourceRequest(...request),
       retry: (...target) => this.#self.sourceRetry(...target),
     };
-    this.#sources = new LiveSources(createSources(loaded.config, this.#observer));
+    this.#sources = new LiveSources(createSources(loaded.config, this.#observer, this.#streams));
     this.#config = loaded.config;
     this.#shared = sharedRuns(loaded.config);
     this.#analysis =
@@ -128,6 +131,10 @@ export class App implements Backend {
     return answerRequest(request, context, signal);
   }
 
+  access(stream: string, batch: AccessBatch): Promise<AccessAnswer> {
+    return this.#sources.use((sources) => sources.stream(stream).push(batch));
+  }
+
   async metrics(format: MetricsFormat): Promise<Buffer> {
     const own = Buffer.from(await this.#self.render(format, this.#sources.current.status()));
     return Buffer.concat([...this.#snapshot.page(format), own, ...(format === 'openmetrics' ? [END_MARK] : [])]);
@@ -158,7 +165,7 @@ export class App implements Backend {
   async close(): Promise<void> {
     this.#webConfig?.close();
     await Promise.all([this.#web?.close(), this.#scheduler.stop()]);
-    await Promise.all([this.#analysis.close(), this.#sources.close()]);
+    await Promise.all([this.#analysis.close(), this.#sources.close(), this.#streams.retain(new Set())]);
   }
 
   async #listen(): Promise<void> {
@@ -205,7 +212,7 @@ export class App implements Backend {
     let sources: Sources;
     try {
       loaded = await loadConfig(this.options.configFile, this.options.environment);
-      sources = createSources(loaded.config, this.#observer);
+      sources = createSources(loaded.config, this.#observer, this.#streams);
     } catch (error) {
       this.#self.configLoaded(false, Date.now() / 1000);
       this.#configProblem(error, 'new configuration is wrong; the old one stays in force');
@@ -227,6 +234,7 @@ export class App implements Backend {
     );
     this.#snapshot.retain((block) => kept.has(block) || kept.has(block.replace(/ job$/, '')));
     const { targets } = loaded.config;
+    await this.#streams.retain(new Set(targets.stream.map(({ name }) => name)));
     await this.#self.retainTargets((source, target) =>
       targets[source as keyof typeof targets].some(({ name }) => name === target),
     );

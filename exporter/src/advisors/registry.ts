@@ -4,6 +4,7 @@ import { cacheAdvisor } from './cache/index.js';
 import { connectionsAdvisor } from './connections/index.js';
 import { forecastsAdvisor } from './forecasts/index.js';
 import { indexesAdvisor } from './indexes/index.js';
+import { streamsAdvisor } from './streams/index.js';
 import { tablesAdvisor } from './tables/index.js';
 
 /** Every capability of the exporter. Adding one adds its folder and a line here. */
@@ -12,6 +13,7 @@ export const advisors: readonly Advisor[] = [
   indexesAdvisor,
   tablesAdvisor,
   connectionsAdvisor,
+  streamsAdvisor,
   forecastsAdvisor,
   anomaliesAdvisor,
 ];

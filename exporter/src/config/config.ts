@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CAPACITY_RESOURCES, SENSITIVITIES } from '@presage/contract/kinds';
+import { CAPACITY_RESOURCES, EVICTION_POLICIES, SENSITIVITIES } from '@presage/contract/kinds';
 
 /** Prometheus duration text such as `90s`, `5m` or `1d12h`, read into seconds. */
 const duration = z.string().transform((text, context) => {
@@ -92,6 +92,41 @@ const prometheusTarget = z.strictObject({
   retries: z.number().int().min(0).max(10).default(2),
 });
 
+/** A cache whose accesses are streamed: what reads or sends them, and what is known and wanted of the cache. */
+const streamTarget = z.strictObject({
+  name: targetName,
+  http_log: z
+    .strictObject({
+      file: z.string().min(1),
+      format: z.enum(['combined', 'json']).default('combined'),
+      ttl: secondsDefault('0s'),
+    })
+    .optional(),
+  redis: targetName.optional(),
+  size_bytes: z.number().int().min(1).optional(),
+  size_objects: z.number().int().min(1).optional(),
+  policy: z.enum(EVICTION_POLICIES).optional(),
+  entry_overhead: z.number().int().min(0).max(10_000).default(80),
+  ttl_aware: z.boolean().default(true),
+  window: duration.refine((seconds) => seconds >= 60 && seconds <= 604_800, 'must be between 1m and 7d').prefault('6h'),
+  rate: z.number().gt(0).max(1).default(1),
+  max_keys: z.number().int().min(500).max(100_000).default(8_192),
+  max_references: z.number().int().min(10_000).max(2_000_000).default(100_000),
+  target_hit_ratio: z.number().gt(0).lt(1).optional(),
+  longest_ttl: secondsDefault('1d'),
+  stale_ratio: z.number().min(0).max(1).default(0.01),
+  prices: z
+    .strictObject({
+      gigabyte_month: z.number().min(0),
+      million_misses: z.number().min(0),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/, 'must be three capital letters such as EUR')
+        .default('USD'),
+    })
+    .optional(),
+});
+
 const advisorBase = (interval: string, timeout: string) => ({
   enabled: z.boolean().default(true),
   interval: timerDefault(interval),
@@ -158,6 +193,7 @@ export const configSchema = z.strictObject({
       postgres: z.array(postgresTarget).default([]),
       redis: z.array(redisTarget).default([]),
       prometheus: z.array(prometheusTarget).default([]),
+      stream: z.array(streamTarget).default([]),
     })
     .prefault({}),
   advisors: z
@@ -195,6 +231,7 @@ export const configSchema = z.strictObject({
           partition_above_bytes: z.number().int().min(1).default(53_687_091_200),
         })
         .prefault({}),
+      streams: z.strictObject({ ...advisorBase('2m', '60s') }).prefault({}),
       forecasts: z
         .strictObject({
           ...advisorBase('10m', '120s'),
@@ -221,6 +258,7 @@ export type Config = z.output<typeof configSchema>;
 export type PostgresTarget = Config['targets']['postgres'][number];
 export type RedisTarget = Config['targets']['redis'][number];
 export type PrometheusTarget = Config['targets']['prometheus'][number];
+export type StreamTarget = Config['targets']['stream'][number];
 export type ForecastRule = Config['advisors']['forecasts']['rules'][number];
 export type CapacityRule = Config['advisors']['forecasts']['capacity'][number];
 export type AnomalyRule = Config['advisors']['anomalies']['rules'][number];

@@ -11,7 +11,10 @@ export interface LoadedConfig {
   origin: string;
 }
 
-const VARIABLES: Record<SourceKind, string> = {
+/** A stream has no address that a variable could hold. */
+type AddressedKind = Exclude<SourceKind, 'stream'>;
+
+const VARIABLES: Record<AddressedKind, string> = {
   postgres: 'DATABASE_URL',
   redis: 'REDIS_URL',
   prometheus: 'PROMETHEUS_URL',
@@ -24,7 +27,8 @@ const VARIABLES: Record<SourceKind, string> = {
  * @throws ConfigError when none is set
  */
 export function configFromEnvironment(environment: Environment): LoadedConfig {
-  const used = SOURCE_KINDS.filter((kind) => environment[VARIABLES[kind]]);
+  const addressed = SOURCE_KINDS.filter((kind) => kind !== 'stream');
+  const used = addressed.filter((kind) => environment[VARIABLES[kind]]);
   const origin = used.map((kind) => VARIABLES[kind]).join(', ');
   if (used.length === 0) {
     const names = Object.values(VARIABLES).join(', ');
@@ -45,7 +49,7 @@ export function configFromEnvironment(environment: Environment): LoadedConfig {
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(
       'environment',
-      problems.map(({ path, ...problem }) => ({ ...problem, path: [VARIABLES[String(path?.[1]) as SourceKind]] })),
+      problems.map(({ path, ...problem }) => ({ ...problem, path: [VARIABLES[String(path?.[1]) as AddressedKind]] })),
     );
   }
   return { config: parsed.data, origin };

@@ -40,7 +40,7 @@ describe('parseConfig', () => {
   });
 
   it('takes an empty file', async () => {
-    expect((await parse('')).targets).toEqual({ postgres: [], redis: [], prometheus: [] });
+    expect((await parse('')).targets).toEqual({ postgres: [], redis: [], prometheus: [], stream: [] });
     expect((await parse('# nothing\n')).targets.postgres).toEqual([]);
   });
 

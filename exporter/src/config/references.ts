@@ -5,7 +5,10 @@ import { suggest } from './suggest.js';
 type Item = Record<string, unknown>;
 type Report = (path: Path, message: string, example?: string) => void;
 
-const URL_SCHEMES: Record<SourceKind, readonly string[]> = {
+/** Kinds of targets that have an address. */
+type AddressedKind = Exclude<SourceKind, 'stream'>;
+
+const URL_SCHEMES: Record<AddressedKind, readonly string[]> = {
   postgres: ['postgres', 'postgresql'],
   redis: ['redis', 'rediss'],
   prometheus: ['http', 'https'],
@@ -20,6 +23,7 @@ export function checkReferences(value: unknown): ConfigProblem[] {
   const report: Report = (path, message, example) =>
     problems.push({ code: 'PRS_CONFIG_INVALID', path, message, example });
   const names = checkTargets(value, report);
+  checkStreams(value, names, report);
   checkTargetLists(value, names, report);
   checkRules(value, 'forecasts', names.prometheus, report);
   checkCapacity(value, names.prometheus, report);
@@ -30,7 +34,7 @@ export function checkReferences(value: unknown): ConfigProblem[] {
 type Names = Record<SourceKind, string[]>;
 
 function checkTargets(value: unknown, report: Report): Names {
-  const names: Names = { postgres: [], redis: [], prometheus: [] };
+  const names: Names = { postgres: [], redis: [], prometheus: [], stream: [] };
   const seen = new Map<string, string>();
   for (const kind of SOURCE_KINDS) {
     for (const [index, target] of items(value, ['targets', kind])) {
@@ -41,13 +45,19 @@ function checkTargets(value: unknown, report: Report): Names {
         if (other) report([...path, 'name'], `the name ${quote(target.name)} is taken by ${other}`);
         else seen.set(target.name, `${path[0]}.${kind}[${index}]`);
       }
-      checkAddress(kind, target, path, report);
+      if (kind !== 'stream') checkAddress(kind, target, path, report);
     }
   }
   return names;
 }
 
-function checkAddress(kind: SourceKind, target: Item, path: Path, report: Report): void {
+function checkStreams(value: unknown, names: Names, report: Report): void {
+  for (const [index, { redis }] of items(value, ['targets', 'stream'])) {
+    if (typeof redis === 'string') checkName(redis, names.redis, ['targets', 'stream', index, 'redis'], report);
+  }
+}
+
+function checkAddress(kind: AddressedKind, target: Item, path: Path, report: Report): void {
   const url = target.url ?? target.url_file;
   const ways = kind === 'prometheus' ? ['url'] : kind === 'redis' ? ['url', 'host', 'nodes'] : ['url', 'host'];
   const given = ways.filter((way) => (way === 'url' ? url : target[way]) !== undefined);
@@ -62,7 +72,7 @@ function checkAddress(kind: SourceKind, target: Item, path: Path, report: Report
   }
 }
 
-function checkUrl(kind: SourceKind, url: string, path: Path, report: Report): void {
+function checkUrl(kind: AddressedKind, url: string, path: Path, report: Report): void {
   const scheme = URL.canParse(url) ? new URL(url).protocol.slice(0, -1) : undefined;
   if (scheme !== undefined && URL_SCHEMES[kind].includes(scheme)) return;
   const allowed = URL_SCHEMES[kind].map((name) => `${name}://`).join(' or ');
@@ -70,7 +80,7 @@ function checkUrl(kind: SourceKind, url: string, path: Path, report: Report): vo
   report(path, `must be a URL that starts with ${allowed}`, `url: ${exampleUrl(kind)}`);
 }
 
-function exampleUrl(kind: SourceKind): string {
+function exampleUrl(kind: AddressedKind): string {
   if (kind === 'postgres') return 'postgres://presage:${PGPASSWORD}@db.example:5432/shop';
   return kind === 'redis' ? 'redis://cache.example:6379' : 'http://prometheus.example:9090';
 }

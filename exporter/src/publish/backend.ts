@@ -1,3 +1,4 @@
+import type { AccessAnswer, AccessBatch } from '@presage/contract/access';
 import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
 import type { PresageError } from '../error.js';
 import type { MetricsFormat } from './metrics/family.js';
@@ -7,6 +8,8 @@ export interface Backend {
   readonly version: string;
   catalog(): Catalog;
   query(request: QueryRequest, signal: AbortSignal): Promise<QueryResponse>;
+  /** Adds a batch of sampled references to a stream. */
+  access(stream: string, batch: AccessBatch): Promise<AccessAnswer>;
   metrics(format: MetricsFormat): Promise<Buffer>;
   /** Why the exporter is not ready, undefined when it is. */
   notReady(): string | undefined;

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { ErrorResponse } from '@presage/contract/api';
 import { API_LIMITS } from '@presage/contract/api';
+import type { z } from 'zod';
 import { PresageError } from '../error.js';
 import type { Backend } from './backend.js';
 
@@ -17,6 +18,15 @@ export function failureHandler(backend: Backend): ErrorRequestHandler {
 export function sendFailure(response: Response, error: PresageError, status = error.status): void {
   const body: ErrorResponse = { error: error.toApiError() };
   response.status(status).json(body);
+}
+
+/** What is wrong with a body that is not what the page takes. */
+export function invalidBody(request: Request, error: z.ZodError): PresageError {
+  if (!request.is('application/json')) {
+    return new PresageError('PRS_QUERY_INVALID', 'the body must be JSON with Content-Type: application/json');
+  }
+  const issues = error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  return new PresageError('PRS_QUERY_INVALID', issues.join('; '));
 }
 
 export const notFound: RequestHandler = (request) => {

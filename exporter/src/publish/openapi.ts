@@ -1,3 +1,4 @@
+import { accessBatch, type AccessAnswer } from '@presage/contract/access';
 import { queryRequest, type Catalog, type ErrorResponse } from '@presage/contract/api';
 import { ERROR_CATALOGUE, type ErrorCode } from '@presage/contract/errors';
 import { ADVISOR_NAMES, INSIGHT_KINDS, SOURCE_KINDS } from '@presage/contract/kinds';
@@ -71,6 +72,8 @@ const catalog: z.ZodType<Catalog> = z.object({
   ),
 });
 
+const accessAnswer: z.ZodType<AccessAnswer> = z.object({ accepted: z.number(), rate: z.number() });
+
 /** The API in the form that generators of clients read: OpenAPI 3.1, schemas made from those that check requests. */
 export function openApiDocument(version: string): object {
   const failure = {
@@ -94,6 +97,16 @@ export function openApiDocument(version: string): object {
           responses: answer('QueryResponse', 'An answer for each refId.'),
         },
       },
+      '/api/v1/access/{stream}': {
+        post: {
+          operationId: 'access',
+          summary:
+            'Adds a batch of sampled references to a stream; 429 and 503 say with Retry-After when to come again.',
+          parameters: [{ name: 'stream', in: 'path', required: true, schema: { type: 'string' } }],
+          requestBody: { required: true, content: content('AccessBatch') },
+          responses: answer('AccessAnswer', 'How many were taken, and the sampling rate that the stream wants.'),
+        },
+      },
       '/api/v1/catalog': {
         get: {
           operationId: 'catalog',
@@ -106,6 +119,8 @@ export function openApiDocument(version: string): object {
       schemas: {
         QueryRequest: schemaOf(queryRequest, 'input'),
         QueryResponse: schemaOf(queryResponse, 'output'),
+        AccessBatch: schemaOf(accessBatch, 'input'),
+        AccessAnswer: schemaOf(accessAnswer, 'output'),
         Catalog: schemaOf(catalog, 'output'),
         ErrorResponse: schemaOf(errorResponse, 'output'),
       },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import type { AccessAnswer } from '@presage/contract/access';
 import type { Catalog, QueryResponse } from '@presage/contract/api';
 import { PresageError } from '../error.js';
 import type { Backend, Gate } from './backend.js';
@@ -23,7 +24,14 @@ class TestBackend implements Backend {
   reloadError: Error | undefined;
   answer: () => Promise<QueryResponse> = async () => ({ results: {} });
 
+  taken: string[] = [];
+  take: () => Promise<AccessAnswer> = async () => ({ accepted: 1, rate: 0.5 });
+
   catalog = () => catalog;
+  access(stream: string): Promise<AccessAnswer> {
+    this.taken.push(stream);
+    return this.take();
+  }
   metrics = async (format: string) => Buffer.from(`# ${format} ${'x'.repeat(5_000)}\n`);
   notReady = () => this.reason;
   unexpected = (error: PresageError) => void this.mistakes.push(error.message);
@@ -245,6 +253,69 @@ describe('listen', () => {
     await expect(listen(() => undefined, `127.0.0.1:${server.port}`, undefined)).rejects.toThrow(
       `cannot listen on 127.0.0.1:${server.port}: another process listens there already`,
     );
+  });
+});
+
+describe('accesses', () => {
+  const batch = {
+    rate: 0.5,
+    lookups: 10,
+    prefixes: ['product'],
+    hash: [7],
+    time: [1_700_000_000_000],
+    operation: [0],
+    outcome: [1],
+    size: [20],
+    ttl: [0],
+    prefix: [0],
+  };
+
+  it('hands a batch to its stream and tells what became of it', async () => {
+    const answer = await post('/api/v1/access/pages', batch);
+    expect(await answer.json()).toEqual({ accepted: 1, rate: 0.5 });
+    expect(backend.taken).toEqual(['pages']);
+    expect(backend.ended).toEqual(['/api/v1/access/ 200']);
+  });
+
+  it('names what is wrong with a batch', async () => {
+    const answer = await post('/api/v1/access/pages', { ...batch, hash: [-1], size: [] });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      error: { code: 'PRS_QUERY_INVALID', message: expect.stringContaining('hash.0') },
+    });
+    expect((await post('/api/v1/access/pages', { ...batch, size: Array(10_001).fill(1) })).status).toBe(400);
+    expect((await post('/api/v1/access/pages', 'x'.repeat(1_000_001))).status).toBe(422);
+    expect((await fetch(`${url}/api/v1/access/pages`)).status).toBe(405);
+    expect(backend.taken).toEqual([]);
+  });
+
+  it('says when to come again', async () => {
+    backend.take = async () => {
+      throw Object.assign(new PresageError('PRS_STREAM_BUSY', 'too much'), { retryAfterSeconds: 3 });
+    };
+    const answer = await post('/api/v1/access/pages', batch);
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe('3');
+  });
+
+  it('reads few batches at once', async () => {
+    const waiting: (() => void)[] = [];
+    backend.take = () => new Promise((resolve) => waiting.push(() => resolve({ accepted: 1, rate: 1 })));
+    const first = Array.from({ length: 16 }, () => post('/api/v1/access/pages', batch));
+    while (waiting.length < 16) await new Promise((resolve) => setTimeout(resolve, 5));
+    const busy = await post('/api/v1/access/pages', batch);
+    expect(busy.status).toBe(503);
+    expect(busy.headers.get('retry-after')).toBe('1');
+    for (const end of waiting) end();
+    expect((await Promise.all(first)).every(({ status }) => status === 200)).toBe(true);
+    backend.take = async () => ({ accepted: 1, rate: 1 });
+    expect((await post('/api/v1/access/pages', batch)).status).toBe(200);
+  });
+
+  it('wants credentials', async () => {
+    gate = { admits: async () => false, challenges: () => ['Basic realm="presage"'] };
+    expect((await post('/api/v1/access/pages', batch)).status).toBe(401);
+    expect(backend.taken).toEqual([]);
   });
 });
 

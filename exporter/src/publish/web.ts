@@ -1,9 +1,9 @@
 import { API_LIMITS, queryRequest } from '@presage/contract/api';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import type { z } from 'zod';
 import { PresageError } from '../error.js';
+import { ACCESS_PATH, acceptAccess } from './access.js';
 import type { Backend, Gate } from './backend.js';
-import { failureHandler, notFound, onlyMethod, sendFailure } from './failure.js';
+import { failureHandler, invalidBody, notFound, onlyMethod, sendFailure } from './failure.js';
 import { LANDING_STYLE_HASH, renderLanding } from './landing.js';
 import { CONTENT_TYPES } from './metrics/family.js';
 import { negotiateFormat } from './metrics/negotiate.js';
@@ -35,9 +35,10 @@ export function createWeb(backend: Backend, gate: Gate, options: WebOptions): Ex
   const openApi = openApiDocument(backend.version);
   app.get('/api/v1/openapi.json', (request, response) => sendJson(request, response, openApi));
   app.post('/api/v1/query', express.json({ limit: API_LIMITS.bodyBytes }), query(backend));
+  app.post(`${ACCESS_PATH}:stream`, ...acceptAccess(backend));
   app.post('/-/reload', reload(backend));
 
-  app.all(['/api/v1/query', '/-/reload'], onlyMethod('POST'));
+  app.all(['/api/v1/query', '/-/reload', `${ACCESS_PATH}:stream`], onlyMethod('POST'));
   app.all([...PATHS, telemetryPath], onlyMethod('GET'));
   app.use(notFound);
   app.use(failureHandler(backend));
@@ -52,13 +53,17 @@ const CLIENT_CLOSED = 499;
 function measure(backend: Backend, known: ReadonlySet<string>): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
-    const route = known.has(request.path) ? request.path : 'other';
+    const route = known.has(request.path) ? request.path : isAccess(request.path) ? ACCESS_PATH : 'other';
     response.once('close', () => {
       const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED;
       backend.requestEnded(route, status, (performance.now() - start) / 1000);
     });
     next();
   };
+}
+
+function isAccess(path: string): boolean {
+  return path.startsWith(ACCESS_PATH);
 }
 
 function headers(options: WebOptions): RequestHandler {
@@ -110,20 +115,12 @@ function metrics(backend: Backend): RequestHandler {
 function query(backend: Backend): RequestHandler {
   return async (request, response) => {
     const parsed = queryRequest.safeParse(request.body);
-    if (!parsed.success) throw invalid(request, parsed.error);
+    if (!parsed.success) throw invalidBody(request, parsed.error);
     const gone = new AbortController();
     response.once('close', () => gone.abort(new PresageError('PRS_OVERLOADED', 'the client went away')));
     const answer = await backend.query(parsed.data, gone.signal);
     if (!gone.signal.aborted) await sendJson(request, response, answer);
   };
-}
-
-function invalid(request: Request, error: z.ZodError): PresageError {
-  if (!request.is('application/json')) {
-    return new PresageError('PRS_QUERY_INVALID', 'the body must be JSON with Content-Type: application/json');
-  }
-  const issues = error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
-  return new PresageError('PRS_QUERY_INVALID', issues.join('; '));
 }
 
 function reload(backend: Backend): RequestHandler {

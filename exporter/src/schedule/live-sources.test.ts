@@ -10,6 +10,7 @@ function sources() {
     postgres: unused,
     redis: unused,
     prometheus: unused,
+    stream: unused,
     status: () => [],
     close: async () => void state.closed++,
   };

@@ -1,6 +1,7 @@
 import type { SourceKind } from '@presage/contract/kinds';
 import type { Config } from '../config/config.js';
 import { PresageError } from '../error.js';
+import { StreamReader, StreamStates } from './access-stream/stream-source.js';
 import { ObservedTarget, type SourceObserver } from './observer.js';
 import { PostgresReader } from './postgres/postgres-source.js';
 import { PrometheusReader } from './prometheus/prometheus-source.js';
@@ -10,8 +11,10 @@ import type { Sources } from './source.js';
 /**
  * The sources of a configuration. Nothing is connected before its first use.
  * PRS_CONFIG_INVALID when a target has no usable address.
+ *
+ * @param streams what streams have gathered, which outlives a reload of the configuration
  */
-export function createSources(config: Config, observer: SourceObserver): Sources {
+export function createSources(config: Config, observer: SourceObserver, streams = new StreamStates()): Sources {
   const observed: ObservedTarget[] = [];
   const readers = <T extends { name: string }, R>(
     kind: SourceKind,
@@ -28,11 +31,19 @@ export function createSources(config: Config, observer: SourceObserver): Sources
   const postgres = readers('postgres', config.targets.postgres, PostgresReader);
   const redis = readers('redis', config.targets.redis, RedisReader);
   const prometheus = readers('prometheus', config.targets.prometheus, PrometheusReader);
+  const stream = new Map(
+    config.targets.stream.map((target) => {
+      const own = new ObservedTarget('stream', target.name, observer);
+      observed.push(own);
+      return [target.name, new StreamReader(target, own, streams.of(target))];
+    }),
+  );
 
   return {
     postgres: (target) => find(postgres, 'postgres', target),
     redis: (target) => find(redis, 'redis', target),
     prometheus: (target) => find(prometheus, 'prometheus', target),
+    stream: (target) => find(stream, 'stream', target),
     status: () => observed.map((target) => target.status()),
     close: async () => {
       const all = [...postgres.values(), ...redis.values(), ...prometheus.values()];

@@ -1,4 +1,6 @@
+import type { AccessAnswer, AccessBatch } from '@presage/contract/access';
 import type { SourceKind } from '@presage/contract/kinds';
+import type { AccessWindow } from '../analysis/caching/streams/access-window.js';
 
 /** What advisors see of the outside. Implementations live beside this file; nothing else opens a connection. */
 export interface Sources {
@@ -6,6 +8,7 @@ export interface Sources {
   postgres(target: string): PostgresSource;
   redis(target: string): RedisSource;
   prometheus(target: string): PrometheusSource;
+  stream(target: string): StreamSource;
   status(): SourceStatus[];
   close(): Promise<void>;
 }
@@ -66,4 +69,26 @@ export interface PrometheusSource {
   ): Promise<PrometheusSeries[]>;
   labelNames(signal: AbortSignal): Promise<string[]>;
   labelValues(label: string, signal: AbortSignal): Promise<string[]>;
+}
+
+/** Accesses to one cache, sampled by key. */
+export interface StreamSource {
+  readonly name: string;
+  /** What came in so far; a stream that reads a log reads it first. */
+  observe(signal: AbortSignal): Promise<StreamObservation>;
+  /** Takes a batch of a sampler. PRS_STREAM_BUSY when it sends too much. */
+  push(batch: AccessBatch): Promise<AccessAnswer>;
+}
+
+export interface StreamObservation {
+  totals: StreamTotals;
+  /** The last stretch of the stream; absent before its first reference. */
+  window?: AccessWindow;
+}
+
+/** What came in since the process started: kept references, look-ups of all keys, references that samplers lost. */
+export interface StreamTotals {
+  references: number;
+  lookups: number;
+  lost: number;
 }

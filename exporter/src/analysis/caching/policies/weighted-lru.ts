@@ -10,7 +10,9 @@ export class WeightedLru {
   private readonly weights: Float64Array;
   private readonly expiries: Float64Array;
   private readonly heap: ExpiryHeap;
-  private used = 0;
+  /** Sum of the weights inside, and the most that it ever was. */
+  used = 0;
+  peak = 0;
 
   constructor(
     keys: number,
@@ -30,11 +32,32 @@ export class WeightedLru {
     else this.expiries[key] = ttl > 0 ? time + ttl : Infinity;
     if (weight > this.capacity) return hit;
     while (this.used + weight > this.capacity) this.evict(this.list.tail);
+    this.insert(key, weight);
+    if (!hit && ttl > 0) this.heap.push(key, time + ttl);
+    return hit;
+  }
+
+  /** Puts an object in, or another in its place, with a new time to live. */
+  write(key: number, time: number, weight: number, ttl: number): void {
+    this.remove(key);
+    this.access(key, time, weight, ttl);
+  }
+
+  /** Takes an object out, if it is there. */
+  remove(key: number): void {
+    if (this.weights[key]! >= 0) this.evict(key);
+  }
+
+  /** Weight of the object, −1 when it is not there. */
+  weightOf(key: number): number {
+    return this.weights[key]!;
+  }
+
+  private insert(key: number, weight: number): void {
     this.list.pushHead(key);
     this.weights[key] = weight;
     this.used += weight;
-    if (!hit && ttl > 0) this.heap.push(key, time + ttl);
-    return hit;
+    this.peak = Math.max(this.peak, this.used);
   }
 
   private evict(key: number): void {
