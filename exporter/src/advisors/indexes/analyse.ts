@@ -73,7 +73,10 @@ function analyseDatabase(
   for (const { reason } of skipped) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
     found: [
-      ...missingIndexes(database, job.target, job.config.minimumGainRatio, new Set(preferred)),
+      ...missingIndexes(database, job.target, {
+        minimumGainRatio: job.config.minimumGainRatio,
+        preferred: new Set(preferred),
+      }),
       ...unneeded.map((entry) => recommendRemoval(entry, database, job.target, now)),
       ...repeatedLookups(database, job.target, before),
     ],

@@ -28,6 +28,8 @@ export interface StatementAnswers {
  * Asks the planner about one statement and remembers: a plan that uses few of many indexes is the plan for every set between the two.
  */
 export class Inquiry {
+  /** Plans that the planner was asked for. */
+  asked = 0;
   private prepared: PlannableText | undefined;
 
   constructor(
@@ -62,6 +64,7 @@ export class Inquiry {
       // the hypothetical index of a partitioned table has no size of its own
       if (!candidates[position]!.partitions) this.sizes[body] = index.sizeBytes;
     }
+    this.asked++;
     const plan = await this.planner.explain(this.parameters.length);
     if (!plan) return undefined;
     const used = plan.indexes.flatMap((name) => names.get(name) ?? []);

@@ -3,11 +3,13 @@ import { covers, isPlannable, type Candidate } from '../../analysis/indexing/can
 import { distinctValues, tableLabel, type Catalog } from '../../analysis/indexing/catalog.js';
 import { candidateBody, createStatement, indexName, undoStatement } from '../../analysis/indexing/ddl.js';
 import { chooseIndexes, replacedIndexes, Upkeep } from '../../analysis/indexing/workload.js';
+import type { Selection, SelectionProblem } from '../../analysis/indexing/selection.js';
 import type { StatementShape } from '../../analysis/indexing/statement.js';
 import { recommendationId, type Open, type Verdict } from '../recommendation.js';
 import { cutText } from '../recommendation-metrics.js';
 import type { IndexesRecommendation } from './findings.js';
 import type { DatabaseObservation } from './observe.js';
+import type { ChoiceOptions } from './plan-database.js';
 import type { Opinion } from './what-if.js';
 
 const VALIDATED_CONFIDENCE = 0.8;
@@ -29,25 +31,29 @@ interface Served {
 export function missingIndexes(
   database: DatabaseObservation,
   target: string,
-  minimumGainRatio: number,
-  preferred: ReadonlySet<string>,
+  options: ChoiceOptions,
 ): IndexesRecommendation[] {
   return database.hypothetical
-    ? chosenIndexes(database, target, minimumGainRatio, preferred)
-    : indexesByRule(database, target, minimumGainRatio);
+    ? chosenIndexes(database, target, options).recommendations
+    : indexesByRule(database, target, options.minimumGainRatio ?? 0);
 }
 
-function chosenIndexes(
+/** The indexes that the selection takes, as recommendations, with the problem that it solved. */
+export function chosenIndexes(
   database: DatabaseObservation,
   target: string,
-  minimumGainRatio: number,
-  preferred: ReadonlySet<string>,
-): IndexesRecommendation[] {
+  { minimumGainRatio, preferred, budgetBytes, maximumIndexes }: ChoiceOptions,
+): { recommendations: IndexesRecommendation[]; problem: SelectionProblem; indexTexts: string[]; selection: Selection } {
   const { shapes, whatIf, catalog } = database;
   const candidates = candidatesOf(database);
-  const options = { minimumGainRatio, preferred };
-  const { problem, indexTexts, selection } = chooseIndexes(whatIf, shapes, catalog, candidates, options);
-  return selection.chosen.flatMap((position) => {
+  const chosen = chooseIndexes(whatIf, shapes, catalog, candidates, {
+    ...(minimumGainRatio !== undefined && { minimumGainRatio }),
+    ...(preferred && { preferred }),
+    ...(budgetBytes !== undefined && { budgetBytes }),
+    ...(maximumIndexes !== undefined && { maximumIndexes }),
+  });
+  const { problem, indexTexts, selection } = chosen;
+  const recommendations = selection.chosen.flatMap((position) => {
     const candidate = candidates.get(indexTexts[position]!);
     if (!candidate) return [];
     const gainRatio = selection.gains.get(position)! / selection.costBefore;
@@ -59,6 +65,7 @@ function chosenIndexes(
       }),
     ];
   });
+  return { ...chosen, recommendations };
 }
 
 function confidenceOf(candidate: Candidate, catalog: Catalog): number {

@@ -8,15 +8,15 @@ import {
   type StatementShape,
 } from '../../analysis/indexing/statement.js';
 import { PresageError, toPresageError } from '../../error.js';
-import type { PostgresSource, Sources } from '../../sources/source.js';
+import type { PostgresSession, PostgresSource, Sources } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
 import { readCatalog } from './catalog.js';
 import type { IndexesConfig } from './config.js';
-import type { IndexesFindings } from './findings.js';
+import type { DatabaseFindings, IndexesFindings } from './findings.js';
 import { readStatements, type StatementReading } from './statements.js';
-import { planDatabase } from './plan-database.js';
+import { planDatabase, type ChoiceOptions } from './plan-database.js';
 import { readNamed } from './named.js';
-import type { WhatIf } from './what-if.js';
+import type { PlannerBudget, WhatIf } from './what-if.js';
 
 /** What one run saw. Times are Unix seconds. */
 export interface IndexesObservation {
@@ -90,28 +90,50 @@ async function observeDatabase(
   // one session after the other: a session inside a session could wait for its own connection
   const here = await source.session(datname, signal, (session) => readStatements(session, datname, config, known));
   const reading = here ?? (await readElsewhere(source, datname, databases, config, signal, known));
-  return source.session(datname, signal, async (session) => {
-    const catalog = await readCatalog(session, datname);
-    const { parsed, skipped } = await parseStatements(reading.statements);
-    const views = await readNamed(session, catalog, parsed);
-    const shaped = shapeStatements(parsed, catalog, { views });
-    const before = previous?.databases.find((database) => database.datname === datname);
-    const budget = { deadline, calls: MAXIMUM_PLANNER_CALLS };
-    const options = { minimumGainRatio: config.minimumGainRatio, preferred: openBodies(previous, datname) };
-    const planned = await planDatabase(session, catalog, shaped.shapes, budget, options, before);
-    return {
-      datname,
-      catalog,
-      shapes: shaped.shapes,
-      merged: planned.merged,
-      skipped: [...skipped, ...shaped.skipped, ...planned.whatIf.skipped],
-      statementsSince: reading.since,
-      whatIf: planned.whatIf,
-      texts: Object.fromEntries(reading.statements.map(({ id, text }) => [id, text])),
-      plannerCalls: planned.calls,
-      hypothetical: planned.hypothetical,
-    };
-  });
+  const before = previous?.databases.find((database) => database.datname === datname);
+  return source.session(datname, signal, (session) =>
+    observeStatements(session, datname, reading, {
+      budget: { deadline, calls: MAXIMUM_PLANNER_CALLS },
+      minimumGainRatio: config.minimumGainRatio,
+      preferred: openBodies(previous, datname),
+      ...(before && { before }),
+    }),
+  );
+}
+
+/** How the statements of one database are to be planned. */
+export interface ObserveOptions extends ChoiceOptions {
+  budget: PlannerBudget;
+  /** What an earlier run learned. */
+  before?: DatabaseFindings;
+  onProgress?: (planned: number, of: number) => void;
+}
+
+/** Reads the catalog as far as the statements name it and asks the planner what indexes would bring them. */
+export async function observeStatements(
+  session: PostgresSession,
+  datname: string,
+  reading: StatementReading,
+  options: ObserveOptions,
+): Promise<DatabaseObservation> {
+  const catalog = await readCatalog(session, datname);
+  const { parsed, skipped } = await parseStatements(reading.statements);
+  const views = await readNamed(session, catalog, parsed);
+  const { maximumWidth } = options;
+  const shaped = shapeStatements(parsed, catalog, { views, ...(maximumWidth !== undefined && { maximumWidth }) });
+  const planned = await planDatabase(session, catalog, shaped.shapes, options);
+  return {
+    datname,
+    catalog,
+    shapes: shaped.shapes,
+    merged: planned.merged,
+    skipped: [...skipped, ...shaped.skipped, ...planned.whatIf.skipped],
+    statementsSince: reading.since,
+    whatIf: planned.whatIf,
+    texts: Object.fromEntries(reading.statements.map(({ id, text }) => [id, text])),
+    plannerCalls: planned.calls,
+    hypothetical: planned.hypothetical,
+  };
 }
 
 /** Bodies of the indexes that are recommended already. */

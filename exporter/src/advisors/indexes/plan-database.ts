@@ -18,6 +18,13 @@ export type ChoiceOptions = Omit<SelectionOptions, 'preferred'> & {
   maximumWidth?: number;
 };
 
+export interface PlanOptions extends ChoiceOptions {
+  budget: PlannerBudget;
+  /** What an earlier run learned. */
+  before?: { answers: Record<string, StatementAnswers>; sizes: Record<string, number> };
+  onProgress?: (planned: number, of: number) => void;
+}
+
 export interface PlannedDatabase {
   whatIf: WhatIf;
   merged: Candidate[];
@@ -38,18 +45,17 @@ export async function planDatabase(
   session: PostgresSession,
   catalog: Catalog,
   shapes: readonly StatementShape[],
-  budget: PlannerBudget,
-  options: ChoiceOptions,
-  before?: { answers: Record<string, StatementAnswers>; sizes: Record<string, number> },
+  options: PlanOptions,
 ): Promise<PlannedDatabase> {
+  const { budget, before = { answers: {}, sizes: {} }, onProgress } = options;
   const planner = await Planner.open(session, catalog.searchPath);
   const large = shapes.filter((shape) => readsLargeTable(shape, catalog));
   const merged = mergeByTable(shapes, options.maximumWidth ?? DEFAULT_WIDTH);
   const candidates = new Map(
     [...merged, ...shapes.flatMap((shape) => shape.candidates)].map((item) => [candidateBody(item), item]),
   );
-  const run = new WhatIfRun(planner, catalog, [...candidates.values()], budget, before ?? { answers: {}, sizes: {} });
-  await run.planAll(large);
+  const run = new WhatIfRun(planner, catalog, [...candidates.values()], budget, before);
+  await run.planAll(large, onProgress);
   if (planner.hypothetical) {
     const chosen = await settle(run, shapes, catalog, candidates, options);
     await askForValues(run, chosen, catalog);
@@ -77,8 +83,14 @@ async function settle(
   shapes: readonly StatementShape[],
   catalog: Catalog,
   candidates: ReadonlyMap<string, Candidate>,
-  options: ChoiceOptions,
+  { minimumGainRatio, preferred, budgetBytes, maximumIndexes }: ChoiceOptions,
 ): Promise<Candidate[]> {
+  const options = {
+    ...(minimumGainRatio !== undefined && { minimumGainRatio }),
+    ...(preferred && { preferred }),
+    ...(budgetBytes !== undefined && { budgetBytes }),
+    ...(maximumIndexes !== undefined && { maximumIndexes }),
+  };
   let chosen: Candidate[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const plans = [...run.inquiries.values()].flatMap((inquiry) => alternativesOf(inquiry));

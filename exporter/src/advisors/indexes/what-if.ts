@@ -4,7 +4,7 @@ import { candidateBody } from '../../analysis/indexing/ddl.js';
 import { estimatedCost, estimatedSize } from '../../analysis/indexing/estimate.js';
 import type { Skipped, StatementShape } from '../../analysis/indexing/statement.js';
 import { toPresageError } from '../../error.js';
-import { Inquiry, type StatementAnswers } from './answers.js';
+import { Inquiry, type RecordedPlan, type StatementAnswers } from './answers.js';
 import type { Planner } from './planner.js';
 import { signatureOf } from './signature.js';
 
@@ -89,8 +89,12 @@ export class WhatIfRun {
     }
   }
 
-  async planAll(shapes: readonly StatementShape[]): Promise<void> {
-    for (const shape of shapes) {
+  async planAll(
+    shapes: readonly StatementShape[],
+    onProgress: (planned: number, of: number) => void = () => undefined,
+  ): Promise<void> {
+    for (const [position, shape] of shapes.entries()) {
+      onProgress(position, shapes.length);
       const done = await this.guarded(() => this.planStatement(shape));
       if (!done) this.result.skipped.push({ id: shape.id, reason: 'budget' });
     }
@@ -163,18 +167,26 @@ export class WhatIfRun {
   }
 }
 
-/** All candidates at once, then each of the used ones alone, then all without these, until it no longer helps. */
+/**
+ * All candidates at once; those on a part of the rows; then the plain ones; of those that are used each alone, and all but each; then all without these, until it
+ * no longer helps.
+ */
 async function peel(inquiry: Inquiry, candidates: Candidate[], baseline: number): Promise<void> {
-  let left = candidates;
-  for (let calls = 0; left.length > 0 && calls < CALLS_A_STATEMENT; ) {
+  const limit = inquiry.asked + CALLS_A_STATEMENT;
+  const helps = (plan: RecordedPlan | undefined) =>
+    plan !== undefined && plan.used.length > 0 && plan.cost <= baseline * NOTICEABLE;
+  if (!helps(await inquiry.ask(candidates))) return;
+  const partial = candidates.filter(({ included, predicate }) => !included && predicate);
+  if (partial.length > 0) await inquiry.ask(partial);
+  let left = candidates.filter(({ included, predicate }) => !included && !predicate);
+  while (left.length > 0 && inquiry.asked < limit) {
     const plan = await inquiry.ask(left);
-    calls++;
-    if (!plan || plan.used.length === 0 || plan.cost > baseline * NOTICEABLE) return;
-    const used = new Set(plan.used);
+    if (!helps(plan)) return;
+    const used = new Set(plan!.used);
     const chosen = left.filter((candidate) => used.has(candidateBody(candidate)));
-    for (const candidate of chosen.length > 1 ? chosen : []) {
-      if (calls++ < CALLS_A_STATEMENT) await inquiry.ask([candidate]);
-    }
+    const others = chosen.map((candidate) => left.filter((other) => other !== candidate));
+    const sets = chosen.length > 1 ? [...chosen.map((candidate) => [candidate]), ...others] : [];
+    for (const set of sets) if (inquiry.asked < limit) await inquiry.ask(set);
     left = left.filter((candidate) => !used.has(candidateBody(candidate)));
   }
 }

@@ -14,6 +14,8 @@ const MAXIMUM_INCLUDED = 5;
 const MAXIMUM_INCLUDED_BYTES = 96;
 /** Part of the rows up to which an index on them alone is worth its own existence. */
 const PARTIAL_FRACTION = 0.5;
+/** Distinct values up to which a column of strings is taken for a state. */
+const MAXIMUM_STATES = 50;
 const BRIN_CORRELATION = 0.9;
 const BRIN_BYTES = 10_000_000;
 
@@ -114,8 +116,14 @@ function fractionOf({ kind, value }: ConstantCondition, column: Column | undefin
     case 'false':
       return common('f');
     case 'equal':
-      return value === undefined ? undefined : common(value);
+      // a number is more often one key of many than a state
+      return value === undefined || !isState(column) ? undefined : common(value);
   }
+}
+
+function isState(column: Column | undefined): boolean {
+  const { category, distinct = 0 } = column ?? {};
+  return (category === 'S' || category === 'E') && distinct > 0 && distinct <= MAXIMUM_STATES;
 }
 
 /** Equality of long strings, which a B-tree cannot hold or only at great size. */

@@ -181,8 +181,8 @@ function readSpecial(
   const side = left ?? termOf(rexpr, scope);
   const other = left ? rexpr : lexpr;
   if (!side || mentions(other, side.access, scope)) return;
-  // a pattern with a fixed beginning is served by a B-tree already
-  if (operator === '~~' && hasFixedPrefix(rexpr)) return;
+  // a pattern with a fixed beginning is served by a B-tree already, and one that nobody knows is taken to have one
+  if (operator === '~~' && (hasFixedPrefix(rexpr) || parameterOf(rexpr) !== undefined)) return;
   side.access.operators.push({ term: side.term, operator });
 }
 

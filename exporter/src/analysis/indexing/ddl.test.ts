@@ -69,4 +69,4 @@ it('makes one statement of any names, which reads them back unchanged', async ()
     }),
     { numRuns: 60 },
   );
-});
+}, 30_000);

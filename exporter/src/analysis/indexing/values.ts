@@ -3,7 +3,9 @@ import type { Catalog, Column } from './catalog.js';
 import type { ParameterUse } from './roles.js';
 import { parameterOf } from './syntax.js';
 
+/** Least characters of a pattern that is made up, and its share of the value. */
 const PREFIX_CHARACTERS = 4;
+const PREFIX_SHARE = 0.75;
 
 /**
  * Constants for parameters of which more is known than the planner would assume: the limit of the rows follows from the rows that
@@ -28,7 +30,8 @@ export function knownValues(
 function prefixOf(column: Column | undefined): string | undefined {
   const value = column?.quartiles?.[1] ?? column?.common?.[0]?.value;
   if (value === undefined || value === '') return undefined;
-  const start = [...value].slice(0, PREFIX_CHARACTERS).join('');
+  const characters = [...value];
+  const start = characters.slice(0, Math.max(PREFIX_CHARACTERS, characters.length * PREFIX_SHARE)).join('');
   return `${start.replace(/[\\%_]/g, '\\$&')}%`;
 }
 

@@ -16,6 +16,8 @@ export interface Answer {
   }[];
   sizeBytes: number;
   totalCost: number;
+  /** What writes cost more with the chosen indexes, where the file knows it. */
+  maintenance: number;
   costWithoutIndexes: number;
   costPercent: number;
   /** No selection within the limits costs less. */
@@ -29,7 +31,7 @@ export interface Answer {
 /** Selects indexes for recorded planner answers and explains the choice. */
 export function answer(whatIf: WhatIf, limits: { budgetBytes: number; maximumIndexes?: number }): Answer {
   const start = performance.now();
-  const selection = selectIndexes(whatIf.problem, limits);
+  const selection = selectIndexes(whatIf.problem, { ...limits, minimumGainRatio: whatIf.minimumGainRatio });
   const milliseconds = performance.now() - start;
   const used = plansUsed(whatIf.problem, selection);
   const percent = (cost: number) => (selection.costBefore > 0 ? (100 * cost) / selection.costBefore : 0);
@@ -44,6 +46,7 @@ export function answer(whatIf: WhatIf, limits: { budgetBytes: number; maximumInd
     indexes,
     sizeBytes: indexes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     totalCost: selection.costAfter,
+    maintenance: selection.maintenance,
     costWithoutIndexes: selection.costBefore,
     costPercent: percent(selection.costAfter),
     bound: selection.bound,

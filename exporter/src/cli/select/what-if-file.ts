@@ -8,6 +8,8 @@ import { PresageError } from '../../error.js';
 /** Recorded planner answers, as a problem and the names that its positions stand for. */
 export interface WhatIf {
   workload: string;
+  /** Smallest share of the whole cost that an index must save to be taken. */
+  minimumGainRatio: number;
   indexes: { id: string; name: string; sizeBytes: number }[];
   queries: string[];
   problem: SelectionProblem;
@@ -23,7 +25,10 @@ const amount = z.number().nonnegative().max(1e18);
 
 const FILE = z.object({
   workload: z.string().max(1_000).default(''),
-  indexes: z.array(z.object({ id, name: z.string().max(10_000).optional(), sizeBytes: amount })),
+  minimumGainRatio: z.number().min(0).max(1).default(0),
+  indexes: z.array(
+    z.object({ id, name: z.string().max(10_000).optional(), sizeBytes: amount, maintenance: amount.default(0) }),
+  ),
   configurations: z.array(z.object({ id, indexes: z.array(id).max(1_000) })),
   queries: z.array(z.object({ id, frequency: amount.default(1), costs: z.record(z.string(), amount) })),
 });
@@ -64,7 +69,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function toProblem({ workload, indexes, configurations, queries }: File): WhatIf {
+function toProblem({ workload, minimumGainRatio, indexes, configurations, queries }: File): WhatIf {
   const positions = numbered(indexes, 'index');
   numbered(queries, 'query');
   numbered(configurations, 'configuration');
@@ -81,6 +86,7 @@ function toProblem({ workload, indexes, configurations, queries }: File): WhatIf
   const costs = queries.map((query) => costsOf(query, members));
   return {
     workload,
+    minimumGainRatio,
     indexes: indexes.map((index) => ({
       id: index.id,
       name: index.name ?? index.id,
@@ -89,7 +95,7 @@ function toProblem({ workload, indexes, configurations, queries }: File): WhatIf
     queries: queries.map((query) => query.id),
     problem: {
       queries: queries.map(({ frequency }, position) => ({ frequency, cost: costs[position]!.without })),
-      indexes: indexes.map(({ sizeBytes }) => ({ size: Math.ceil(sizeBytes), maintenance: 0 })),
+      indexes: indexes.map(({ sizeBytes, maintenance }) => ({ size: Math.ceil(sizeBytes), maintenance })),
       plans: costs.flatMap(({ plans }, query) => plans.map((plan) => ({ query, ...plan }))),
     },
   };
