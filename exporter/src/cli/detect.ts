@@ -1,12 +1,8 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import {
-  createSeries,
-  scorePoint,
-  type Judgement,
-  type Sensitivity,
-  type SeriesState,
-} from '../analysis/anomaly/stream.js';
+import { createAlarm, decide, DEFAULT_CONTROLS, type AlarmState } from '../analysis/anomaly/alarm.js';
+import { createSeries, scorePoint, type Sensitivity, type SeriesState } from '../analysis/anomaly/stream.js';
+import type { Verdict } from '../analysis/anomaly/verdict.js';
 import { toField } from './input/csv.js';
 import { describeRejected, streamRows } from './input/read-series.js';
 import type { SeriesRow } from './input/series-row.js';
@@ -44,7 +40,7 @@ Examples:
 }
 
 async function run({ input, sensitivity, output }: DetectOptions): Promise<void> {
-  const states = new Map<string, SeriesState>();
+  const states = new Map<string, { series: SeriesState; alarm: AlarmState }>();
   const format = output === 'csv' ? toCsv : toJson;
   let misplaced = 0;
   let text = output === 'csv' ? 'series,timestamp,value,expected,lower,upper,score,anomaly,detector\n' : '';
@@ -55,10 +51,10 @@ async function run({ input, sensitivity, output }: DetectOptions): Promise<void>
   const rejected = await streamRows(input, async (rows) => {
     for (const row of rows) {
       let state = states.get(row.series);
-      if (!state) states.set(row.series, (state = createSeries(sensitivity)));
-      const judged = scorePoint(state, row.time, row.value);
+      if (!state) states.set(row.series, (state = create(sensitivity)));
+      const judged = scorePoint(state.series, row.time, row.value);
       if (!judged) misplaced++;
-      text += format(row, judged ?? MISPLACED);
+      text += format(row, judged ? decide(state.alarm, DEFAULT_CONTROLS, row.time, row.value, judged) : MISPLACED);
       if (text.length > WRITTEN_AT_ONCE) await write();
     }
   });
@@ -70,19 +66,25 @@ async function run({ input, sensitivity, output }: DetectOptions): Promise<void>
   for (const remark of remarks) if (remark) process.stderr.write(`${remark}\n`);
 }
 
-/** Every row gets a score, so that the output has as many as the input. */
-const MISPLACED: Judgement = { score: 0, anomaly: false, warmup: true };
-
-function toCsv(
-  { series, time, value }: SeriesRow,
-  { expected, lower, upper, score, anomaly, detector }: Judgement,
-): string {
-  const numbers = `${time},${number(value)},${number(expected)},${number(lower)},${number(upper)}`;
-  return `${toField(series)},${numbers},${number(score)},${anomaly ? 1 : 0},${detector ?? ''}\n`;
+function create(sensitivity: Sensitivity) {
+  return { series: createSeries({ sensitivity }), alarm: createAlarm(DEFAULT_CONTROLS) };
 }
 
-function toJson({ series, time, value }: SeriesRow, judged: Judgement): string {
-  return `${JSON.stringify({ series, timestamp: time, value: Number.isNaN(value) ? null : value, ...judged })}\n`;
+/** Every row gets a score, so that the output has as many as the input. */
+const MISPLACED = { active: false, warmup: true };
+
+type Said = Pick<Verdict, 'active' | 'warmup' | 'score' | 'detector' | 'expected' | 'lower' | 'upper'>;
+
+function toCsv({ series, time, value }: SeriesRow, said: Said): string {
+  const { expected, lower, upper, score, active, detector } = said;
+  const numbers = `${time},${number(value)},${number(expected)},${number(lower)},${number(upper)}`;
+  return `${toField(series)},${numbers},${number(score ?? 0)},${active ? 1 : 0},${detector ?? ''}\n`;
+}
+
+function toJson({ series, time, value }: SeriesRow, said: Said): string {
+  const { expected, lower, upper, score, active, detector, warmup } = said;
+  const known = { score: score ?? 0, anomaly: active, warmup, detector, expected, lower, upper };
+  return `${JSON.stringify({ series, timestamp: time, value: Number.isNaN(value) ? null : value, ...known })}\n`;
 }
 
 /** Six significant digits; empty where there is none. */

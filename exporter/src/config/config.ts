@@ -183,6 +183,22 @@ const anomalyRule = z.strictObject({
   sensitivity: z.enum(SENSITIVITIES).default('medium'),
   direction: z.enum(['both', 'above', 'below']).default('both'),
   minimum_deviation: z.number().min(0).default(0),
+  minimum_relative_deviation: z.number().min(0).default(0),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  absent: z.boolean().default(false),
+  alarm: z
+    .strictObject({
+      points: z.number().int().min(1).max(30).default(1),
+      of: z.number().int().min(1).max(30).default(1),
+      refractory: secondsDefault('0s'),
+      budget: z.number().positive().max(10_000).optional(),
+    })
+    .prefault({}),
+  normal: z
+    .array(z.strictObject({ from: seconds, to: seconds, match: z.record(labelName, z.string()).default({}) }))
+    .default([]),
+  peers_by: z.array(labelName).optional(),
   unit: z.string().optional(),
 });
 
@@ -239,7 +255,13 @@ export const configSchema = z.strictObject({
           capacity: z.array(capacityEntry).default([]),
         })
         .prefault({}),
-      anomalies: z.strictObject({ ...advisorBase('60s', '30s'), rules: z.array(anomalyRule).default([]) }).prefault({}),
+      anomalies: z
+        .strictObject({
+          ...advisorBase('60s', '30s'),
+          maintenance: z.array(maintenanceWindow).default([]),
+          rules: z.array(anomalyRule).default([]),
+        })
+        .prefault({}),
     })
     .prefault({}),
   limits: z

@@ -1,5 +1,4 @@
 import type { ApiError } from '@presage/contract/errors';
-import { createDetector, update, type DetectorState, type Verdict } from '../../analysis/anomaly/detector.js';
 import type { AnomalyRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
@@ -7,7 +6,8 @@ import { publishedLabels, seriesKey } from '../series-labels.js';
 import { stickyTop } from '../sticky.js';
 import type { AnomalyJob } from './config.js';
 import { sameRule, type AnomalyObservation } from './observe.js';
-import { appendVerdicts, type VerdictHistory } from './verdict-history.js';
+import { opinionsOf } from './opinions.js';
+import { advance, freshSeries, type SeriesFindings } from './score.js';
 
 /** What was learnt and found so far. Survives structured cloning. */
 export interface AnomalyFindings {
@@ -26,16 +26,15 @@ export interface RuleFindings {
   series: SeriesFindings[];
 }
 
-export interface SeriesFindings {
-  key: string;
-  labels: Record<string, string>;
-  state: DetectorState;
-  history: VerdictHistory;
-  /** Newest verdict; absent when no point could be scored yet. */
-  last?: Verdict;
-}
-
-const RESERVED = new Set(['target', 'anomaly']);
+const RESERVED = new Set([
+  'target',
+  'anomaly',
+  'detector',
+  'direction',
+  'anomaly_name',
+  'anomaly_type',
+  'anomaly_strategy',
+]);
 /** A series is forgotten when it was away for so many seasons (and a day). */
 const IDLE_SEASONS = 2;
 
@@ -69,15 +68,17 @@ export function analyse(
   return {
     now,
     dropped,
-    rules: current.map(({ rule, outcome, present }) => ({
-      rule,
-      ...('error' in outcome
-        ? { error: outcome.error, until: known.get(rule.name)?.until }
-        : { until: outcome.value.until }),
-      series: [...present]
-        .filter(([key]) => chosen.has(address(rule, key)))
-        .map(([, { series, points }]) => (points ? advance(series, points, config.retained) : series)),
-    })),
+    rules: current.map(({ rule, outcome, present }) => {
+      const members = [...present].filter(([key]) => chosen.has(address(rule, key))).map(([, member]) => member);
+      return 'error' in outcome
+        ? {
+            rule,
+            error: outcome.error,
+            until: known.get(rule.name)?.until,
+            series: members.map(({ series }) => series),
+          }
+        : { rule, until: outcome.value.until, series: advanceAll(members, rule, config, outcome.value.until) };
+    }),
   };
 }
 
@@ -95,20 +96,14 @@ function merged(
 ): Map<string, Present> {
   const oldest = now - Math.max(IDLE_SEASONS * rule.season, 86_400);
   const present = new Map<string, Present>(
-    before.filter(({ last }) => !last || last.time >= oldest).map((series) => [series.key, { series }]),
+    before.filter(({ seenAt }) => seenAt === undefined || seenAt >= oldest).map((series) => [series.key, { series }]),
   );
   for (const points of answer) {
     const labels = publishedLabels(points.labels, RESERVED);
     const key = seriesKey(labels);
-    present.set(key, { series: present.get(key)?.series ?? fresh(key, labels, rule), points });
+    present.set(key, { series: present.get(key)?.series ?? freshSeries(key, labels, rule), points });
   }
   return present;
-}
-
-function fresh(key: string, labels: Record<string, string>, rule: AnomalyRule): SeriesFindings {
-  const { step, season, sensitivity, direction } = rule;
-  const state = createDetector({ step, season, sensitivity, direction, minimumDeviation: rule.minimum_deviation });
-  return { key, labels, state, history: { columns: new Float64Array(0) } };
 }
 
 function address(rule: AnomalyRule, key: string): string {
@@ -116,13 +111,25 @@ function address(rule: AnomalyRule, key: string): string {
 }
 
 /** `previous` stays as it was: the state is copied before it moves on. */
-function advance(series: SeriesFindings, { times, values }: PrometheusSeries, retained: number): SeriesFindings {
-  const state = structuredClone(series.state);
-  const verdicts = times.flatMap((time, index) => update(state, time, values[index]!) ?? []);
-  return {
-    ...series,
-    state,
-    history: appendVerdicts(series.history, verdicts, retained),
-    last: verdicts.at(-1) ?? series.last,
-  };
+function advanceAll(members: Present[], rule: AnomalyRule, config: AnomalyJob, until: number): SeriesFindings[] {
+  const copied = members.map(({ series, points }) => ({
+    series: points || rule.absent ? { ...series, ...structuredClone(moving(series)) } : series,
+    points,
+  }));
+  const opinions = rule.peers_by === undefined ? [] : opinionsOf(copied, rule.peers_by);
+  return copied.map(({ series, points }, index) =>
+    points || rule.absent
+      ? advance(
+          series,
+          { times: points?.times ?? [], values: points?.values ?? [], opinions: opinions[index], until },
+          rule,
+          config.maintenance,
+          config.retained,
+        )
+      : series,
+  );
+}
+
+function moving({ detector, alarm, peer }: SeriesFindings): Pick<SeriesFindings, 'detector' | 'alarm' | 'peer'> {
+  return { detector, alarm, peer };
 }

@@ -1,4 +1,5 @@
 import type { AnomalyQuery, InsightQuery } from '@presage/contract/api';
+import type { MaintenanceWindow } from '../../analysis/anomaly/maintenance.js';
 import { parseDuration, type AnomalyRule, type Config } from '../../config/config.js';
 import type { Job } from '../advisor.js';
 import { alignedWindow, readableStep, type QueryWindow } from '../query-window.js';
@@ -8,6 +9,8 @@ export interface AnomalyJob {
   rules: AnomalyRule[];
   /** Most series that are scored. */
   maxSeries: number;
+  /** What happens in these is neither scored nor learnt. */
+  maintenance: readonly MaintenanceWindow[];
   /** Verdicts that the findings hold a series. */
   retained: number;
   /** Set for a query from the API: what to read instead of the rule's history. */
@@ -15,14 +18,16 @@ export interface AnomalyJob {
 }
 
 const DAY = 86_400;
-/** Verdicts that the findings of a configured rule hold: two days at five minutes. */
+/** Verdicts that the findings of a configured rule hold: two days at five minutes, less where series are very many. */
 export const RETAINED = 576;
+const RETAINED_IN_ALL = 1_000_000;
+const LEAST_RETAINED = 60;
 /** Points of the asked range that an on-demand query aims at. */
 const RANGE_POINTS = 1_000;
 
 /** One job a Prometheus target that a rule names; a rule without a target belongs to the first one. */
 export function anomalyJobs(config: Config): Job<AnomalyJob>[] {
-  const { enabled, rules, interval, timeout, max_series } = config.advisors.anomalies;
+  const { enabled, rules, interval, timeout, max_series, maintenance } = config.advisors.anomalies;
   const first = config.targets.prometheus[0]?.name;
   const targets = [...new Set(rules.map((rule) => rule.target ?? first))].filter((target) => target !== undefined);
   if (!enabled) return [];
@@ -32,7 +37,8 @@ export function anomalyJobs(config: Config): Job<AnomalyJob>[] {
     config: {
       rules: rules.filter((rule) => (rule.target ?? first) === target),
       maxSeries: max_series,
-      retained: RETAINED,
+      maintenance,
+      retained: retainedBy(config),
     },
     intervalSeconds: interval,
     timeoutSeconds: timeout,
@@ -72,6 +78,7 @@ export function anomalyOnDemand(
     config: {
       rules: [{ ...base, step, sensitivity: query.sensitivity ?? base.sensitivity }],
       maxSeries: config.limits.series,
+      maintenance: config.advisors.anomalies.maintenance,
       retained: Math.ceil(asked / step) + 1,
       window,
     },
@@ -88,8 +95,12 @@ function configured(
 ): AnomalyRule | undefined {
   const rule = config.advisors.anomalies.rules.find(({ name }) => name === query.name);
   if (!rule) return undefined;
-  const held = range.from / 1000 >= now - RETAINED * rule.step;
+  const held = range.from / 1000 >= now - retainedBy(config) * rule.step;
   return held && query.step === undefined && query.sensitivity === undefined ? undefined : rule;
+}
+
+function retainedBy({ advisors }: Config): number {
+  return Math.max(LEAST_RETAINED, Math.min(RETAINED, Math.floor(RETAINED_IN_ALL / advisors.anomalies.max_series)));
 }
 
 function adHoc(expr: string, config: Config): AnomalyRule {
@@ -103,5 +114,9 @@ function adHoc(expr: string, config: Config): AnomalyRule {
     sensitivity: 'medium',
     direction: 'both',
     minimum_deviation: 0,
+    minimum_relative_deviation: 0,
+    absent: false,
+    alarm: { points: 1, of: 1, refractory: 0 },
+    normal: [],
   };
 }

@@ -63,7 +63,7 @@ describe('metrics of anomalies', () => {
   });
 
   it('have no score while the series warms up', () => {
-    const young = analyse(observe(50, part(whole, 0, 50)), job, undefined);
+    const young = analyse(observe(40, part(whole, 0, 40)), job, undefined);
     expect(value(young, 'presage_anomaly_warmup')).toBe(1);
     expect(value(young, 'presage_anomaly_score')).toBeUndefined();
     expect(value(young, 'presage_anomaly_active')).toBeUndefined();
@@ -75,6 +75,84 @@ describe('metrics of anomalies', () => {
     expect(value(quiet, 'presage_anomaly_score')).toBeUndefined();
     expect(quiet.rules[0]!.series).toHaveLength(1);
     expect(analyse(observe(SPIKE + 3 * SLOTS), job, quiet).rules[0]!.series).toEqual([]);
+  });
+});
+
+describe('rules with controls', () => {
+  const ruled = (more: object) => {
+    const [changed] = anomalyJobs(
+      configSchema.parse({
+        targets: { prometheus: [{ name: 'prometheus', url: 'http://a' }] },
+        advisors: { anomalies: { rules: [{ name: 'traffic', expr: 'requests', ...more }] } },
+      }),
+    );
+    return changed!;
+  };
+  const find = (changed: typeof job, end: number, series: PrometheusSeries[], before?: AnomalyFindings) =>
+    analyse(
+      {
+        now: at(end) + 10,
+        rules: [{ rule: changed.config.rules[0]!, outcome: { value: { series, until: at(end) } } }],
+      },
+      changed,
+      before,
+    );
+  const activeOf = (findings: AnomalyFindings, labels: object = {}) =>
+    metrics(findings, job)
+      .samples.filter(({ name }) => name === 'presage_anomaly_active')
+      .find((sample) => Object.entries(labels).every(([name, label]) => sample.labels[name] === label))?.value;
+  const spiked = part(whole, 0, SPIKE + 1);
+
+  it('count one side, a least deviation and a range', () => {
+    expect(activeOf(find(ruled({ direction: 'below' }), SPIKE, [spiked]))).toBe(0);
+    expect(activeOf(find(ruled({ minimum_deviation: 1e6 }), SPIKE, [spiked]))).toBe(0);
+    expect(activeOf(find(ruled({ minimum_relative_deviation: 20 }), SPIKE, [spiked]))).toBe(0);
+    expect(activeOf(find(ruled({ maximum: 100, direction: 'below' }), SPIKE, [spiked]))).toBe(1);
+    expect(activeOf(find(ruled({ alarm: { points: 3, of: 5 } }), SPIKE, [spiked]))).toBe(0);
+    expect(activeOf(find(ruled({ direction: 'above' }), SPIKE, [spiked]))).toBe(1);
+  });
+
+  it('do not tell again what was called normal, of the series that it was said of', () => {
+    const twice = { ...whole, values: [...whole.values] };
+    [0, 1, 2].forEach((offset) => (twice.values[SPIKE + 150 + offset]! *= 3));
+    const [from, to] = [at(SPIKE - 1), at(SPIKE + 5)].map((time) => new Date(time * 1000).toISOString());
+    const again = (match: object) =>
+      activeOf(find(ruled({ normal: [{ from, to, match }] }), SPIKE + 150, [part(twice, 0, SPIKE + 151)]));
+    expect(again({ instance: 'a' })).toBe(0);
+    expect(again({ instance: 'b' })).toBe(1);
+  });
+
+  it('neither score nor learn what happens in maintenance', () => {
+    const changed = ruled({});
+    const window = { from: at(SPIKE - 1), to: at(SPIKE + 4) };
+    const quiet = { ...changed, config: { ...changed.config, maintenance: [window] } };
+    const findings = find(quiet, SPIKE + 1, [part(whole, 0, SPIKE + 2)]);
+    expect(activeOf(findings)).toBe(0);
+    expect(findings.rules[0]!.series[0]!.detector.newest).toBeLessThan(at(SPIKE - 1));
+    expect(activeOf(find(quiet, SPIKE + 5, [part(whole, SPIKE + 2, SPIKE + 6)], findings))).toBe(0);
+  });
+
+  it('tell of a series that stops, when so asked', () => {
+    const before = (changed: typeof job) => find(changed, SPIKE - 20, [part(whole, 0, SPIKE - 19)]);
+    const told = (changed: typeof job) => activeOf(find(changed, SPIKE - 8, [], before(changed)));
+    expect(told(ruled({ absent: true }))).toBe(1);
+    expect(told(ruled({}))).toBeUndefined();
+    const tooLate = ruled({ absent: true });
+    expect(find(tooLate, SPIKE + 3 * SLOTS, [], before(tooLate)).rules[0]!.series).toEqual([]);
+  });
+
+  it('compare replicas', () => {
+    const changed = ruled({ peers_by: ['service'] });
+    const replicas = ['a', 'b', 'c', 'd'].map((instance, index) => {
+      const random = noise(index + 5, 3);
+      const values = whole.values.map((value) => value + random());
+      if (instance === 'd') for (let i = SPIKE - 60; i < values.length; i++) values[i]! += 40;
+      return part({ ...whole, values, labels: { service: 'shop', instance } }, 0, SPIKE - 50);
+    });
+    const findings = find(changed, SPIKE - 51, replicas);
+    expect(['a', 'b', 'c', 'd'].map((instance) => activeOf(findings, { instance }))).toEqual([0, 0, 0, 1]);
+    const who = metrics(findings, job).samples.find(({ name }) => name === 'presage_anomaly_detector_info');
+    expect(who!.labels).toMatchObject({ instance: 'd', direction: 'above' });
   });
 });
 
@@ -99,7 +177,7 @@ describe('runs after the first', () => {
     const error = { code: 'PRS_SOURCE_QUERY' as const, message: 'parse error', hint: '' };
     const failed = analyse({ now: at(SPIKE), rules: [{ rule, outcome: { error } }] }, job, upToSpike);
     expect(failed.rules[0]!.until).toBe(at(SPIKE));
-    expect(failed.rules[0]!.series[0]!.state).toEqual(upToSpike.rules[0]!.series[0]!.state);
+    expect(failed.rules[0]!.series[0]!.detector).toEqual(upToSpike.rules[0]!.series[0]!.detector);
     expect(value(failed, 'presage_anomaly_up')).toBe(0);
   });
 
@@ -161,9 +239,9 @@ describe('frames of anomalies', () => {
     expect(row.time).toEqual([at(SPIKE) * 1000]);
     expect(row.timeEnd).toEqual([at(SPIKE + 2) * 1000]);
     expect(row.text![0]).toMatch(
-      /^traffic\{instance="a"\} is [\d.]+ times above what is usual at this time \(\d+ instead of \d+\)\.$/,
+      /^traffic\{instance="a"\} is [\d.]+ times above what \d\d:\d\d UTC sees \(\d+ instead of \d+\)\.$/,
     );
-    expect(row.tags).toEqual(['anomaly,traffic']);
+    expect(row.tags).toEqual(['anomaly,record,traffic']);
   });
 
   it('are there for the rule that was asked only', () => {

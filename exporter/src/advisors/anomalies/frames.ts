@@ -7,15 +7,16 @@ import {
   type FrameValue,
   type Notice,
 } from '@presage/contract/frames';
-import type { Verdict } from '../../analysis/anomaly/detector.js';
-import { explainDeviation } from '../../analysis/anomaly/explain.js';
+import { explain } from '../../analysis/anomaly/explain.js';
 import { regions } from '../../analysis/anomaly/regions.js';
+import type { Verdict } from '../../analysis/anomaly/verdict.js';
 import type { AnomalyRule } from '../../config/config.js';
 import { PresageError } from '../../error.js';
 import type { Job } from '../advisor.js';
 import { seriesTitle } from '../series-labels.js';
-import type { AnomalyFindings, RuleFindings, SeriesFindings } from './analyse.js';
+import type { AnomalyFindings, RuleFindings } from './analyse.js';
 import type { AnomalyJob } from './config.js';
+import type { SeriesFindings } from './score.js';
 import { readVerdicts } from './verdict-history.js';
 
 type Range = { from: number; to: number };
@@ -70,7 +71,7 @@ function seriesFrame(series: SeriesFindings, rule: AnomalyRule, refId: string, r
         type: 'timeseries-wide',
         typeVersion: [0, 1],
         executedQueryString: rule.expr,
-        notices: [...(warmup ? [warmupNotice(rule)] : []), ...extra],
+        notices: [...(warmup ? [WARMUP_NOTICE] : []), ...extra],
         custom: {
           presage: 1,
           kind: 'anomaly',
@@ -96,7 +97,7 @@ function seriesFrame(series: SeriesFindings, rule: AnomalyRule, refId: string, r
     data: {
       values: [
         column(({ time }) => time * 1000),
-        column(({ value }) => value),
+        column(({ value }) => (Number.isNaN(value) ? undefined : value)),
         column(({ expected }) => expected),
         column(({ lower }) => lower),
         column(({ upper }) => upper),
@@ -106,15 +107,13 @@ function seriesFrame(series: SeriesFindings, rule: AnomalyRule, refId: string, r
   };
 }
 
-function warmupNotice(rule: AnomalyRule): Notice {
-  return {
-    severity: 'info',
-    text: `Warming up: a score needs two seasons (${Math.round((2 * rule.season) / 3_600)} h) of history.`,
-  };
-}
+const WARMUP_NOTICE: Notice = {
+  severity: 'info',
+  text: 'Warming up: a score needs some 50 points, and two seasons until it knows what is usual at a time.',
+};
 
 function annotationFrame(rules: RuleFindings[], refId: string, range: Range): Frame {
-  const rows = rules.flatMap(({ rule, series }) => series.flatMap((one) => annotations(one, rule, range)));
+  const rows = rules.flatMap((rule) => annotations(rule, range));
   const names = [FIELDS.time, FIELDS.timeEnd, FIELDS.title, FIELDS.text, FIELDS.tags, FIELDS.id] as const;
   return {
     schema: {
@@ -130,14 +129,19 @@ function annotationFrame(rules: RuleFindings[], refId: string, range: Range): Fr
   };
 }
 
-function annotations(series: SeriesFindings, rule: AnomalyRule, range: Range) {
-  const title = seriesTitle(rule.name, series.labels);
-  return regions(within(series, range)).map(({ start, end, peak }) => ({
-    time: start * 1000,
-    timeEnd: end * 1000,
-    title: `Anomaly in ${rule.name}`,
-    text: `${title} is ${explainDeviation(peak.value, peak.expected)}.`,
-    tags: ['anomaly', rule.name.replaceAll(',', ' ')].join(','),
-    id: `${title}@${start}`,
-  }));
+function annotations({ rule, series }: RuleFindings, range: Range) {
+  const found = series.flatMap((one) => regions(within(one, range)).map((region) => ({ one, region })));
+  return found.map(({ one, region: { start, end, peak } }) => {
+    const title = seriesTitle(rule.name, one.labels);
+    const others = found.filter(({ region }) => region.start <= end && region.end >= start);
+    const company = { odd: new Set(others.map((other) => other.one)).size, of: series.length };
+    return {
+      time: start * 1000,
+      timeEnd: end * 1000,
+      title: `Anomaly in ${rule.name}`,
+      text: `${title} is ${explain(peak, rule.season, company)}.`,
+      tags: ['anomaly', peak.detector, rule.name.replaceAll(',', ' ')].filter(Boolean).join(','),
+      id: `${title}@${start}`,
+    };
+  });
 }

@@ -1,7 +1,9 @@
 import type { MetricName, MetricSample } from '@presage/contract/metrics';
+import type { AlarmState } from '../../analysis/anomaly/alarm.js';
 import type { Job, PublishedMetrics } from '../advisor.js';
-import type { AnomalyFindings, RuleFindings, SeriesFindings } from './analyse.js';
+import type { AnomalyFindings, RuleFindings } from './analyse.js';
 import type { AnomalyJob } from './config.js';
+import type { SeriesFindings } from './score.js';
 
 /** A verdict older than this many steps (and five minutes) says nothing about now. */
 const STALE_STEPS = 5;
@@ -27,17 +29,25 @@ function ruleSamples({ rule, error, series }: RuleFindings, now: number, target:
   ];
 }
 
-function seriesSamples({ last }: SeriesFindings, labels: Record<string, string>): MetricSample[] {
+function seriesSamples({ last, alarm }: SeriesFindings, labels: Record<string, string>): MetricSample[] {
   if (!last) return [];
   const sample = (name: MetricName, value: number | undefined): MetricSample[] =>
     value === undefined ? [] : [{ name, labels, value }];
   return [
     ...sample('presage_anomaly_warmup', last.warmup ? 1 : 0),
-    ...sample('presage_anomaly_observed_value', last.value),
+    ...sample('presage_anomaly_observed_value', Number.isNaN(last.value) ? undefined : last.value),
     ...sample('presage_anomaly_score', last.score),
     ...sample('presage_anomaly_active', last.score === undefined ? undefined : last.active ? 1 : 0),
+    ...detectorSample(alarm, labels),
     ...sample('presage_anomaly_expected_value', last.expected),
     ...sample('presage_anomaly_expected_lower', last.lower),
     ...sample('presage_anomaly_expected_upper', last.upper),
   ];
+}
+
+/** Says who raised the alarm, as a series of its own, so that those of the score stay the same. */
+function detectorSample({ active, detector, direction }: AlarmState, labels: Record<string, string>): MetricSample[] {
+  if (!active || detector === undefined) return [];
+  const said = { ...labels, detector, direction: direction ?? 'none' };
+  return [{ name: 'presage_anomaly_detector_info', labels: said, value: 1 }];
 }

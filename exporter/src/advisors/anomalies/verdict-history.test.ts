@@ -1,4 +1,4 @@
-import type { Verdict } from '../../analysis/anomaly/detector.js';
+import type { Verdict } from '../../analysis/anomaly/verdict.js';
 import { appendVerdicts, readVerdicts, type VerdictHistory } from './verdict-history.js';
 
 const EMPTY: VerdictHistory = { columns: new Float64Array(0) };
@@ -7,12 +7,15 @@ const scored = (time: number): Verdict => ({
   value: 2,
   warmup: false,
   active: true,
+  odd: true,
+  detector: 'peer',
+  direction: 'below',
   score: 3,
   expected: 4,
   lower: 5,
   upper: 6,
 });
-const warming = (time: number): Verdict => ({ time, value: 2, warmup: true, active: false });
+const warming = (time: number): Verdict => ({ time, value: 2, warmup: true, active: false, odd: false });
 
 describe('verdict history', () => {
   it('gives back what went in', () => {

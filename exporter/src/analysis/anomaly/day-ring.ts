@@ -4,12 +4,14 @@ const REACH = 2;
 const DAY = 86_400;
 /** Finer series are remembered by the minute. */
 const FINEST_CELL = 60;
+/** Cells of the longest season: a week by the minute. */
+const MOST_CELLS = 10_080;
 
 /** The values of the last seven days on a grid of time. Plain data, so that it survives structured cloning. */
 export interface DayRing {
   /** Seconds a cell. */
   width: number;
-  /** Cells a day; a week for series of half a day and coarser. */
+  /** Cells a season. */
   season: number;
   /** NaN where nothing was measured. */
   values: Float32Array;
@@ -27,10 +29,13 @@ export interface Usual {
 const window = new Float64Array(2 * REACH + 1);
 const days = new Float64Array(DAYS);
 
-/** @param step seconds between points */
-export function createDayRing(step: number): DayRing {
-  const width = Math.max(step, FINEST_CELL);
-  const season = width >= DAY / 2 ? Math.max(1, Math.round((DAYS * DAY) / width)) : Math.round(DAY / width);
+/**
+ * @param step seconds between points
+ * @param length seconds of a season; 0: a day, or a week where points are half a day apart or more
+ */
+export function createDayRing(step: number, length = 0): DayRing {
+  const width = Math.max(step, FINEST_CELL, length / MOST_CELLS);
+  const season = Math.max(1, Math.round((length || (width >= DAY / 2 ? DAYS * DAY : DAY)) / width));
   return { width, season, values: new Float32Array(season * DAYS).fill(NaN), newest: -Infinity };
 }
 

@@ -11,14 +11,17 @@ describe('flatness', () => {
     const runs = warm();
     const scores = Array.from({ length: 100 }, () => flatness(runs, -1));
     expect(scores.findIndex((score) => score >= 1)).toBe(14);
-    expect(scores.filter((score) => score >= 1)).toHaveLength(3);
+    expect(scores.filter((score) => score >= 1)).toHaveLength(1);
+    expect(runs.odd).toBe(true);
+    flatness(runs, -2);
+    expect(runs.odd).toBe(false);
   });
 
-  it('knows the run the next time', () => {
+  it('takes one long run for a fault and two for a habit', () => {
     const runs = warm();
-    for (let i = 0; i < 50; i++) flatness(runs, -1);
-    const scores = Array.from({ length: 90 }, () => flatness(runs, -2));
-    expect(scores.some((score) => score >= 1)).toBe(false);
+    const told = (value: number, points: number) =>
+      Array.from({ length: points }, () => flatness(runs, value)).some((score) => score >= 1);
+    expect([told(-1, 50), told(-2, 50), told(-3, 90)]).toEqual([true, true, false]);
   });
 
   it('says nothing of a series that never moved', () => {
@@ -35,8 +38,10 @@ describe('absence', () => {
 
   it('waits longer where gaps are usual', () => {
     const runs = warm();
-    for (let i = 0; i < 4; i++) absence(runs);
-    flatness(runs, 1);
-    expect(Array.from({ length: 20 }, () => absence(runs) >= 1).indexOf(true)).toBe(5);
+    for (let gap = 0; gap < 2; gap++) {
+      for (let i = 0; i < 4; i++) absence(runs);
+      flatness(runs, gap);
+    }
+    expect(Array.from({ length: 20 }, () => absence(runs) >= 1).indexOf(true)).toBe(7);
   });
 });

@@ -1,11 +1,12 @@
-import type { Verdict } from './detector.js';
 import { regions } from './regions.js';
+import type { Verdict } from './verdict.js';
 
 const verdict = (time: number, score: number, active: boolean): Verdict => ({
   time,
   value: 10 * score,
   warmup: false,
   active,
+  odd: score > 1,
   score,
   expected: 1,
   lower: 0,
@@ -13,7 +14,7 @@ const verdict = (time: number, score: number, active: boolean): Verdict => ({
 });
 
 describe('regions', () => {
-  it('joins active points, ends with the last one above 1 and names the peak', () => {
+  it('joins active points, ends with the last odd one and names the peak', () => {
     const found = regions([
       verdict(0, 0, false),
       verdict(60, 4, true),
@@ -22,7 +23,7 @@ describe('regions', () => {
       verdict(240, 0.1, true),
       verdict(300, 0, false),
     ]);
-    expect(found).toEqual([{ start: 60, end: 180, peak: { time: 120, value: 60, expected: 1, score: 6 } }]);
+    expect(found).toEqual([{ start: 60, end: 180, peak: verdict(120, 6, true) }]);
   });
 
   it('separates what was calm in between', () => {
@@ -34,6 +35,8 @@ describe('regions', () => {
   });
 
   it('finds nothing in calm or warming series', () => {
-    expect(regions([verdict(0, 0.5, false), { time: 60, value: 1, warmup: true, active: false }])).toEqual([]);
+    expect(regions([verdict(0, 0.5, false), { time: 60, value: 1, warmup: true, active: false, odd: false }])).toEqual(
+      [],
+    );
   });
 });

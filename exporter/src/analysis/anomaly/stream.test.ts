@@ -65,7 +65,7 @@ describe('scorePoint', () => {
 
   it('scales its scores with the sensitivity', () => {
     const run = (sensitivity: 'low' | 'very-high') => {
-      const state = createSeries(sensitivity);
+      const state = createSeries({ sensitivity });
       return daily(DAY * 4).map((value, i) => scorePoint(state, i * STEP, value)!.score);
     };
     const [low, high] = [run('low'), run('very-high')];
@@ -120,7 +120,7 @@ describe('scorePoint', () => {
     const gap = fc.oneof(fc.constant(60), fc.integer({ min: -100, max: 100_000 }), fc.double());
     fc.assert(
       fc.property(fc.array(fc.tuple(gap, value), { minLength: 40, maxLength: 300 }), (points) => {
-        const state = createSeries('very-high');
+        const state = createSeries({ sensitivity: 'very-high' });
         let time = 0;
         for (const [seconds, one] of points) {
           time += Number.isFinite(seconds) ? seconds : 0;

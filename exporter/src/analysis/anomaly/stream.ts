@@ -1,16 +1,24 @@
 import { createAutoregression, follow, foretell, type Autoregression } from './autoregression.js';
 import { cellOf, cellValue, createDayRing, putCell, usualAt, type DayRing, type Usual } from './day-ring.js';
 import { absence, createRuns, flatness, type Runs } from './flatness.js';
-import { nextHysteresis, QUIET, type Hysteresis } from './hysteresis.js';
 import { createRecords, recordOf, type Records } from './record.js';
+import { createShift, learnShift, type Shift } from './shift.js';
+import type { DetectorName } from './verdict.js';
 
 export type Sensitivity = 'low' | 'medium' | 'high' | 'very-high';
-export type DetectorName = 'residual' | 'seasonal' | 'record' | 'level' | 'flat' | 'absent';
+
+export interface SeriesOptions {
+  sensitivity?: Sensitivity;
+  /** Length of the season in seconds; default: a day, or a week where points are half a day apart or more. */
+  season?: number;
+}
 
 /** What is known of one series. Plain data of fixed size, so that it survives structured cloning. */
 export interface SeriesState {
   /** Scores are multiplied by this. */
   factor: number;
+  /** Seconds; 0: found from the distance of the points. */
+  season: number;
   /** Times of the first points, until the distance of the points is known. */
   firstTimes: number[];
   step: number;
@@ -31,24 +39,23 @@ export interface SeriesState {
   offset: number;
   offsetScale: number;
   judged: number;
-  /** The slow distance from the last days and its usual size. */
-  shift: number;
-  shiftScale: number;
+  shift: Shift;
   /** How much residuals have exceeded of late, which dulls them in bursty series. */
   burst: number;
   peak: number;
   /** Recent evidence, without which a record counts little. */
   surprise: number;
   sinceRecord: number;
-  sinceShift: number;
-  hysteresis: Hysteresis;
 }
 
 /** What a point is. While the series is learnt the score is 0; all numbers are finite. */
 export interface Judgement {
   /** 1 is the edge of normal. */
   score: number;
-  anomaly: boolean;
+  /** How far the point is from normal, also where the score tells it no more because it was told before. */
+  beyond: number;
+  /** Whether a run of equal or missing points is longer than usual. */
+  stuck: boolean;
   /** Whether too little is known for a score. */
   warmup: boolean;
   /** The detector whose score it is; absent at score 0. */
@@ -56,6 +63,8 @@ export interface Judgement {
   expected?: number;
   lower?: number;
   upper?: number;
+  /** Distance from what was expected that the detector speaks of, in the unit of the series; absent of runs. */
+  deviation?: number;
 }
 
 const FACTORS: Record<Sensitivity, number> = { low: 0.6, medium: 1, high: 1.5, 'very-high': 2.2 };
@@ -104,20 +113,17 @@ const LARGEST_SURPRISE = 3;
 const SURPRISE_DECAY = 0.8;
 /** Points in which a record or a shift is told once. */
 const REFRACTORY = 100;
-const SHIFT_RATE = 0.03;
-const SHIFT_SCALE_RATE = 0.0005;
-const SHIFT_WARMUP = 500;
-const SHIFT_EDGE = 8;
 const LARGEST_SLOW = 1.5;
 /** Brings the edge of normal to 1. */
-const SCORE_SCALE = 0.9;
+const SCORE_SCALE = 0.78;
 
 const season = new Float64Array(3);
 const usual: Usual = { usual: NaN, spread: 0 };
 
-export function createSeries(sensitivity: Sensitivity = 'medium'): SeriesState {
+export function createSeries({ sensitivity = 'medium', season: length = 0 }: SeriesOptions = {}): SeriesState {
   return {
     factor: FACTORS[sensitivity],
+    season: length,
     firstTimes: [],
     step: 0,
     dulling: 1,
@@ -134,14 +140,11 @@ export function createSeries(sensitivity: Sensitivity = 'medium'): SeriesState {
     offset: 0,
     offsetScale: 0,
     judged: 0,
-    shift: 0,
-    shiftScale: 0,
+    shift: createShift(),
     burst: 0,
     peak: 0,
     surprise: 0,
     sinceRecord: Infinity,
-    sinceShift: Infinity,
-    hysteresis: QUIET,
   };
 }
 
@@ -156,7 +159,7 @@ export function scorePoint(state: SeriesState, time: number, value: number): Jud
   if (!(Math.abs(time) < LARGEST_TIME) || time <= state.newest) return undefined;
   learnStep(state, time);
   state.newest = time;
-  if (!Number.isFinite(value)) return judgement(state, absence(state.runs), 'absent');
+  if (!Number.isFinite(value)) return judgement(state, absence(state.runs), 'absent', 0);
   state.count++;
   return judge(state, time, Math.max(-LARGEST_VALUE, Math.min(LARGEST_VALUE, value)));
 }
@@ -168,8 +171,10 @@ function judge(state: SeriesState, time: number, value: number): Judgement {
   let seasonal = 0;
   let record: number;
   let shift = 0;
+  let away = 0;
   let expected: number | undefined;
   let half = 0;
+  let distance = 0;
   if (ring && unit > 0) {
     const units = Math.max(-LARGEST_UNITS, Math.min(LARGEST_UNITS, (value - state.center) / unit));
     const rounding = ROUNDING * Math.min(LARGEST_UNITS, Math.max(1, Math.abs(value / unit)));
@@ -185,17 +190,21 @@ function judge(state: SeriesState, time: number, value: number): Judgement {
     const judged = known && state.judged > JUDGED_POINTS;
     seasonal = judged ? Math.abs(units - contextual) / contextualScale : residual / 4;
     expected = judged ? (predicted + contextual) / 2 : predicted;
+    distance = units - expected;
     half = EDGE * (judged ? Math.sqrt(scale * contextualScale) : 2 * scale);
     learnResidual(state, error, units);
     record = recordOf(state.records, value, known ? units - usual.usual : NaN);
     if (known) {
-      shift = learnShift(state, units - usual.usual);
+      shift = learnShift(state.shift, units - usual.usual, state.judged, ring.season);
+      // a spike that is over leaves a slow distance behind in which the series is no more
+      if ((units - usual.usual) * Math.sign(state.shift.distance) > Math.abs(state.shift.distance) / 2) away = shift;
       learnOffset(state, units - contextual);
     }
     putCell(ring, cell, units);
     if (state.autoregression.seen < SCALE_POINTS) residual = seasonal = 0;
   } else record = recordOf(state.records, value, NaN);
-  return combine(state, { residual, seasonal, record, shift, flat: flatness(state.runs, value), expected, half });
+  const flat = flatness(state.runs, value);
+  return combine(state, { residual, seasonal, record, shift, away, flat, expected, half, distance });
 }
 
 /** The distance of the points is the median of the first sixteen distances. */
@@ -206,7 +215,7 @@ function learnStep(state: SeriesState, time: number): void {
   const steps = state.firstTimes.slice(1).map((later, index) => later - state.firstTimes[index]!);
   state.step = Math.max(1, steps.sort((a, b) => a - b)[STEP_POINTS >> 1]!);
   state.dulling = Math.max(1, state.step / FINE) ** RESIDUAL_GRID_POWER;
-  state.ring = createDayRing(state.step);
+  state.ring = createDayRing(state.step, state.season);
   state.firstTimes = [];
 }
 
@@ -245,17 +254,6 @@ function learnOffset(state: SeriesState, error: number): void {
   state.offsetScale += Math.max(OFFSET_SCALE_RATE, 1 / state.judged) * (Math.abs(believed) - state.offsetScale);
 }
 
-/** How unusual the slow distance from the last days is; 1 is the edge of normal. */
-function learnShift(state: SeriesState, distance: number): number {
-  const { judged, shiftScale } = state;
-  state.shift += SHIFT_RATE * (distance - state.shift);
-  const size = Math.abs(state.shift);
-  const score = judged > SHIFT_WARMUP && shiftScale > 0 ? size / shiftScale / SHIFT_EDGE : 0;
-  const believed = judged > SHIFT_WARMUP ? Math.min(size, CLIP * shiftScale) : size;
-  state.shiftScale += Math.max(SHIFT_SCALE_RATE, 1 / (judged + 1)) * (believed - shiftScale);
-  return score;
-}
-
 /** A scale of zero would believe nothing for ever. */
 function clip(error: number, limit: number): number {
   return limit > 0 ? Math.max(-limit, Math.min(limit, error)) : error;
@@ -266,9 +264,13 @@ interface Evidence {
   seasonal: number;
   record: number;
   shift: number;
+  /** The shift as far as the series still is where it points to. */
+  away: number;
   flat: number;
   expected: number | undefined;
   half: number;
+  /** Distance from what was expected, in units. */
+  distance: number;
 }
 
 /**
@@ -276,33 +278,46 @@ interface Evidence {
  * The finer the grid the more points a week may be a record by chance, and the better the residual knows.
  */
 function combine(state: SeriesState, evidence: Evidence): Judgement {
-  const { residual, seasonal, record, shift, flat, expected, half } = evidence;
+  const { residual, seasonal, record, shift, away, flat, expected, half, distance } = evidence;
   const surprise = Math.sqrt(residual * seasonal) / EDGE;
   const dulling = Math.max(1, BURST_WEIGHT * state.burst) * (1 + CONFIDENT_POINTS / state.count) * state.dulling;
   const agreed = surprise / dulling;
-  let score = Math.min(LARGEST_AGREED, agreed < state.peak ? agreed * REPEATED : agreed);
-  let detector: DetectorName = residual > seasonal ? 'residual' : 'seasonal';
+  const told: Told = {
+    score: Math.min(LARGEST_AGREED, agreed < state.peak ? agreed * REPEATED : agreed),
+    detector: residual > seasonal ? 'residual' : 'seasonal',
+  };
   state.burst =
     surprise > state.burst ? state.burst + BURST_RISE * (surprise - state.burst) : state.burst * BURST_DECAY;
   state.peak = Math.max(agreed, state.peak * PEAK_DECAY);
   state.surprise = Math.max(residual / EDGE, surprise, state.surprise * SURPRISE_DECAY);
-  const offer = (name: DetectorName, value: number) => {
-    if (value > score) [score, detector] = [value, name];
-  };
   state.sinceRecord++;
   if (record >= 1 && state.surprise > RECORD_SURPRISE && state.sinceRecord > REFRACTORY) {
     state.sinceRecord = 0;
-    offer('record', recordScore(state, record));
+    offer(told, 'record', recordScore(state, record));
   }
-  state.sinceShift++;
-  if (shift >= 1 && state.sinceShift > REFRACTORY) {
-    state.sinceShift = 0;
-    offer('level', Math.min(LARGEST_SLOW, shift));
+  if (shift >= 1 && !state.shift.told) {
+    state.shift.told = true;
+    offer(told, 'level', Math.min(LARGEST_SLOW, shift) / SCORE_SCALE);
   }
-  if (flat >= 1) offer('flat', flat / SCORE_SCALE);
-  const judged = judgement(state, score * SCORE_SCALE, detector);
-  if (expected !== undefined) addBand(judged, state, expected, (half * dulling) / SCORE_SCALE / state.factor);
+  if (flat >= 1) offer(told, 'flat', flat / SCORE_SCALE);
+  const { score, detector } = told;
+  const judged = judgement(state, score * SCORE_SCALE, detector, Math.max(seasonal / EDGE, away));
+  if (expected === undefined) return judged;
+  addBand(judged, state, expected, (half * dulling) / SCORE_SCALE / state.factor);
+  const deviation = detector === 'level' ? state.shift.distance : distance;
+  if (detector !== 'flat') judged.deviation = bounded(deviation * state.unit);
   return judged;
+}
+
+interface Told {
+  score: number;
+  detector: DetectorName;
+}
+
+function offer(told: Told, detector: DetectorName, score: number): void {
+  if (score <= told.score) return;
+  told.score = score;
+  told.detector = detector;
 }
 
 function recordScore({ step, surprise }: SeriesState, record: number): number {
@@ -312,17 +327,18 @@ function recordScore({ step, surprise }: SeriesState, record: number): number {
 }
 
 /** One shape for all, which keeps the engine fast. */
-function judgement(state: SeriesState, raw: number, name: DetectorName): Judgement {
+function judgement(state: SeriesState, raw: number, name: DetectorName, beyond: number): Judgement {
   const score = Math.min(LARGEST_SCORE, raw * state.factor);
-  state.hysteresis = nextHysteresis(state.hysteresis, score);
   return {
     score,
-    anomaly: state.hysteresis.active,
+    beyond: state.runs.odd ? LARGEST_SCORE : Math.min(LARGEST_SCORE, beyond),
+    stuck: state.runs.odd,
     warmup: state.autoregression.seen < SCALE_POINTS,
     detector: score > 0 ? name : undefined,
     expected: undefined,
     lower: undefined,
     upper: undefined,
+    deviation: undefined,
   };
 }
 
