@@ -173,6 +173,24 @@ const capacityRule = z.strictObject({
 /** A resource by its name alone, or with more said of it. */
 const capacityEntry = z.preprocess((entry) => (typeof entry === 'string' ? { resource: entry } : entry), capacityRule);
 
+const labelName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a label');
+const moment = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T09:30:00Z' });
+const seconds = moment.transform((text) => Date.parse(text) / 1000);
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+
+/** Once from a time to a time, or every week on some days. Days come out as numbers, 0 is Sunday. */
+const maintenanceWindow = z.union([
+  z.strictObject({ from: seconds, to: seconds }),
+  z.strictObject({
+    days: z.array(z.enum(WEEKDAYS).transform((day) => WEEKDAYS.indexOf(day))).min(1),
+    start: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of the day such as "02:30", UTC')
+      .transform((text) => Number(text.slice(0, 2)) * 3_600 + Number(text.slice(3)) * 60),
+    length: duration,
+  }),
+]);
+
 const anomalyRule = z.strictObject({
   name: targetName,
   target: targetName.optional(),
