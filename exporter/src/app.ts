@@ -15,7 +15,7 @@ import type { Backend } from './publish/backend.js';
 import { LiveWebConfig } from './publish/live-web-config.js';
 import type { MetricsFormat } from './publish/metrics/family.js';
 import { SelfMetrics } from './publish/metrics/self.js';
-import { MetricsSnapshot } from './publish/metrics/snapshot.js';
+import { MetricsSnapshot, type RenderedBlock } from './publish/metrics/snapshot.js';
 import { listen, type WebServer } from './publish/server.js';
 import { createWeb } from './publish/web.js';
 import { inlineAnalysis, workerAnalysis, type AnalysisRunner } from './schedule/analysis.js';
@@ -53,12 +53,17 @@ const KEPT_CELLS = 5_000_000;
 const WAITING_PER_RUN = 16;
 const END_MARK = Buffer.from('# EOF\n');
 
+/** What a scheduled run found, with its page of metrics. */
+interface RenderedResult extends RunResult {
+  rendered: RenderedBlock;
+}
+
 /** The exporter: sources, advisors, schedule and web side tied together. */
 export class App implements Backend {
   readonly #snapshot = new MetricsSnapshot((job, reason, sample) => this.#rejected(job, reason, sample));
   readonly #self: SelfMetrics;
   readonly #observer: SourceObserver;
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Scheduler<RenderedResult>;
   readonly #analysis: AnalysisRunner;
   readonly #streams = new StreamStates();
   readonly #sources: LiveSources;
@@ -99,7 +104,7 @@ export class App implements Backend {
         ? workerAnalysis(options.analysisWorkers, (error) => this.unexpected(toPresageError(error)))
         : inlineAnalysis(advisors);
     this.#scheduler = new Scheduler({
-      run: (job, previous, signal) => this.#run(job, previous, signal),
+      run: (job, previous, signal) => this.#runAndRender(job, previous, signal),
       ended: (state, result, previousError) => this.#ended(state, result, previousError),
     });
     this.#loaded(loaded);
@@ -191,8 +196,13 @@ export class App implements Backend {
     return this.#sources.use((sources) => runJob(advisor, job, sources, this.#analysis, previous, signal));
   }
 
-  #ended(state: JobState, result: RunResult | undefined, previousError: PresageError | undefined): void {
-    if (result) this.#snapshot.set(state.key, result.published.samples);
+  async #runAndRender(job: ScheduledJob['job'], previous: unknown, signal: AbortSignal): Promise<RenderedResult> {
+    const result = await this.#run(job, previous, signal);
+    return { ...result, rendered: await this.#snapshot.render(keyOf(job), result.published.samples) };
+  }
+
+  #ended(state: JobState, result: RenderedResult | undefined, previousError: PresageError | undefined): void {
+    if (result) this.#snapshot.set(state.key, result.rendered);
     this.#snapshot.set(ownBlock(state.key), jobSamples(state));
     reportTransition(this.options.log, state, previousError);
     if (state.error?.code === 'PRS_INTERNAL') this.unexpected(state.error);

@@ -28,10 +28,10 @@ export interface JobState {
   readonly nextRun: number;
 }
 
-export interface SchedulerHooks {
-  run(job: Job<unknown>, previous: unknown, signal: AbortSignal): Promise<RunResult>;
+export interface SchedulerHooks<R extends RunResult> {
+  run(job: Job<unknown>, previous: unknown, signal: AbortSignal): Promise<R>;
   /** Hears of every run that ended; `result` is absent when it failed. */
-  ended(state: JobState, result: RunResult | undefined, previousError: PresageError | undefined): void;
+  ended(state: JobState, result: R | undefined, previousError: PresageError | undefined): void;
 }
 
 type Entry = { -readonly [K in keyof Omit<JobState, 'errors'>]: JobState[K] } & {
@@ -52,11 +52,11 @@ const STOP_SECONDS = 5;
  * Runs each job on its own timer. A job never runs twice at once, waits for no other, and keeps its last findings when
  * a run fails.
  */
-export class Scheduler {
+export class Scheduler<R extends RunResult = RunResult> {
   readonly #entries = new Map<string, Entry>();
   #ready = false;
 
-  constructor(private readonly hooks: SchedulerHooks) {}
+  constructor(private readonly hooks: SchedulerHooks<R>) {}
 
   /** Makes `jobs` the jobs that run. One that is the same as before keeps its findings and its place in time. */
   setJobs(jobs: readonly ScheduledJob[]): void {
@@ -152,7 +152,7 @@ export class Scheduler {
     this.hooks.ended(entry, outcome instanceof PresageError ? undefined : outcome, previousError);
   }
 
-  async #attempt(entry: Entry): Promise<RunResult> {
+  async #attempt(entry: Entry): Promise<R> {
     const { job, key } = entry;
     if (entry.settled) {
       throw new PresageError('PRS_ADVISOR_TIMEOUT', `${key}: an earlier run that exceeded its time has not ended yet`);

@@ -5,7 +5,7 @@ import { createOutlook } from '../../analysis/capacity/outlook.js';
 import { pathsOf } from '../../analysis/capacity/paths.js';
 import { forecast, type Forecast, type TooShort } from '../../analysis/forecasting/forecast.js';
 import type { ForecastRule } from '../../config/config.js';
-import type { PrometheusSeries } from '../../sources/source.js';
+import { mean } from '../../analysis/statistics/moments.js';
 import type { Job } from '../advisor.js';
 import { publishedLabels, seriesKey } from '../series-labels.js';
 import { stickyTop } from '../sticky.js';
@@ -13,6 +13,7 @@ import { PublishedPast, type SeriesAccuracy } from './checks.js';
 import type { ForecastJob } from './config.js';
 import type { ForecastObservation } from './observe.js';
 import { isStillGood, longestReuse } from './reuse.js';
+import { shared, type ObservedSeries } from './shared.js';
 import { thresholdError, thresholdFinder, type ResolvedThreshold } from './thresholds.js';
 
 /** What the last run found, as metrics and frames need it. Survives structured cloning. */
@@ -37,14 +38,23 @@ export interface SeriesFindings {
   key: string;
   labels: Record<string, string>;
   /** Unix seconds, ascending. */
-  times: number[];
-  values: number[];
+  times: Float64Array;
+  values: Float64Array;
   /** Unix seconds of the last point that the forecast knows. */
   fittedTo: number;
-  /** Holds the interval of the rule's level alone. */
-  outcome: Forecast | TooShort;
+  outcome: KeptForecast | TooShort;
   thresholds: ThresholdFindings[];
   accuracy: SeriesAccuracy;
+}
+
+/** What is kept of a forecast: the prediction with the interval of the rule's level, in memory that threads share. */
+export interface KeptForecast
+  extends Pick<Forecast, 'status' | 'models' | 'seasons' | 'backtest' | 'confidence' | 'reasons'> {
+  /** Unix seconds, ascending. */
+  times: Float64Array;
+  predicted: Float64Array;
+  lower: Float64Array;
+  upper: Float64Array;
 }
 
 /** How a series stands to a threshold. Times in seconds after `fittedTo`. */
@@ -112,7 +122,7 @@ export function analyse(
 
 export type LiveSeries = Pick<SeriesFindings, 'key' | 'labels' | 'times' | 'values'>;
 
-function live(answer: PrometheusSeries[], rule: ForecastRule, now: number): LiveSeries[] {
+function live(answer: readonly ObservedSeries[], rule: ForecastRule, now: number): LiveSeries[] {
   const oldest = now - Math.max(STALE_STEPS * rule.step, 3_600);
   return answer.flatMap(({ labels, times, values }) => {
     if (times.length === 0 || times[times.length - 1]! < oldest) return [];
@@ -125,9 +135,8 @@ function address(rule: ForecastRule, key: string): string {
   return `${rule.name}\n${key}`;
 }
 
-function weight(values: number[]): number {
-  const finite = values.filter(Number.isFinite);
-  return finite.length === 0 ? 0 : Math.abs(finite.reduce((sum, value) => sum + value / finite.length, 0));
+function weight(values: Float64Array): number {
+  return Math.abs(mean(values));
 }
 
 function predict(
@@ -151,25 +160,32 @@ function predict(
   if (outcome.status !== 'ok') return { ...fitted, outcome, thresholds: [] };
   return {
     ...fitted,
-    outcome: { ...outcome, intervals: outcome.intervals.slice(0, 1) },
+    outcome: keep(outcome),
     thresholds: judgeThresholds(series, outcome, limits, rule.level),
   };
 }
 
+function keep({ status, models, seasons, backtest, confidence, reasons, ...paths }: Forecast): KeptForecast {
+  const interval = paths.intervals[0]!;
+  const [times, predicted, lower, upper] = shared(paths.times, paths.predicted, interval.lower, interval.upper);
+  return { status, models, seasons, backtest, confidence, reasons, times, predicted, lower, upper };
+}
+
 /** What was never negative in its whole history is a latency, a count or a size, and stays so. */
-function naturalMinimum(values: number[]): number | undefined {
+function naturalMinimum(values: Float64Array): number | undefined {
   return values.every((value) => !(value < 0)) ? 0 : undefined;
 }
 
 /** How a series with this forecast, or under this assumption, stands to each threshold. */
 export function judgeThresholds(
-  { times, values }: Pick<SeriesFindings, 'times' | 'values'>,
-  outcome: Pick<Forecast, 'times' | 'predicted' | 'intervals'>,
+  series: Pick<SeriesFindings, 'times' | 'values'>,
+  outcome: Parameters<typeof pathsOf>[0],
   limits: readonly ResolvedThreshold[],
   level: number,
   isAssumed = false,
 ): ThresholdFindings[] {
   if (limits.length === 0) return [];
+  const [times, values] = [Array.from(series.times), Array.from(series.values)];
   const outlookOn = createOutlook({ times, values, paths: pathsOf(outcome), isAssumed });
   const current = values[values.length - 1]!;
   return limits.map((limit) => {

@@ -2,6 +2,7 @@ import { configSchema } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import { checkQueries, isCheckDue, publishedHorizons, PublishedPast } from './checks.js';
 import { forecastJobs } from './config.js';
+import { sharedSeries } from './shared.js';
 
 const HOUR = 3_600;
 const NOW = 1_700_000_000 - (1_700_000_000 % HOUR);
@@ -15,7 +16,11 @@ const jobOf = (maxSeries: number, rules: object[]) =>
 const job = jobOf(10, [{ name: 'disk', expr: 'used', horizon: '2d' }]);
 const rule = job.config.rules[0]!;
 const times = Array.from({ length: 48 }, (_, i) => NOW - (47 - i) * HOUR);
-const history = { labels: { device: 'sda', instance: 'db' }, times, values: times.map((_, i) => 100 + i) };
+const history = sharedSeries({
+  labels: { device: 'sda', instance: 'db' },
+  times,
+  values: times.map((_, i) => 100 + i),
+});
 
 /** What was published for each moment: off by `error`, in an interval of `width` to both sides. */
 function published(labels: Record<string, string>, error: number, width: number, moments = times): PrometheusSeries[] {

@@ -8,6 +8,7 @@ import { seriesKey } from '../series-labels.js';
 import type { ForecastFindings } from './analyse.js';
 import type { ForecastJob } from './config.js';
 import type { PublishedForecasts } from './observe.js';
+import type { ObservedSeries } from './shared.js';
 
 /** How good the published forecasts of one series were, by horizon. */
 export type SeriesAccuracy = Partial<Record<MetricHorizon, Accuracy>>;
@@ -78,13 +79,10 @@ export class PublishedPast {
   }
 
   /** How the forecasts of one series went; a horizon with fewer than 12 comparisons is absent. */
-  accuracy(
-    rule: ForecastRule,
-    series: { labels: Record<string, string>; times: number[]; values: number[] },
-  ): SeriesAccuracy {
+  accuracy(rule: ForecastRule, series: ObservedSeries): SeriesAccuracy {
     const entries = this.#byForecast.get(rule.name) ?? [];
     if (entries.length === 0) return {};
-    const actual = new Map(series.times.map((time, index) => [time, series.values[index]!]));
+    const actual = new Map(Array.from(series.times, (time, index) => [time, series.values[index]!]));
     const accuracies: SeriesAccuracy = {};
     for (const { horizon, labels, found } of entries) {
       if (accuracies[horizon] !== undefined || !carries(labels, series.labels)) continue;

@@ -7,6 +7,7 @@ import { forecastJobs } from './config.js';
 import { frames } from './frames.js';
 import { metrics } from './metrics.js';
 import type { ForecastObservation } from './observe.js';
+import { sharedSeries } from './shared.js';
 
 const HOUR = 3_600;
 const NOW = 1_700_000_000 - (1_700_000_000 % HOUR);
@@ -47,7 +48,7 @@ function growing(labels: Record<string, string>, last: number, points = 300, end
 }
 const observe = (...value: PrometheusSeries[]): ForecastObservation => ({
   now: NOW,
-  rules: [{ rule, outcome: { value }, thresholds: {} }],
+  rules: [{ rule, outcome: { value: value.map(sharedSeries) }, thresholds: {} }],
 });
 const find = (findings: ForecastFindings, name: string, labels: Record<string, string> = {}) =>
   metrics(findings, job).samples.filter(
@@ -163,7 +164,11 @@ describe('thresholds', () => {
 describe('the resource that binds first', () => {
   const named = { ...rule, resource: 'storage' };
   const run = (...series: PrometheusSeries[]) =>
-    analyse({ now: NOW, rules: [{ rule: named, outcome: { value: series }, thresholds: {} }] }, job, undefined);
+    analyse(
+      { now: NOW, rules: [{ rule: named, outcome: { value: series.map(sharedSeries) }, thresholds: {} }] },
+      job,
+      undefined,
+    );
 
   it('is the one whose threshold is crossed first', () => {
     const findings = run(growing({ device: 'slow' }, 20), growing({ device: 'fast' }, 90));
@@ -293,8 +298,8 @@ describe('the cap', () => {
 describe('a repeated run', () => {
   it('keeps the forecast of a series that has no new point', () => {
     const first = analyse(observe(growing({}, 980)), job, undefined);
-    const again = analyse(observe(growing({}, 980)), job, structuredClone(first));
-    expect(again.rules[0]!.series[0]!.outcome).toEqual(first.rules[0]!.series[0]!.outcome);
+    const again = analyse(observe(growing({}, 980)), job, first);
+    expect(again.rules[0]!.series[0]!.outcome).toBe(first.rules[0]!.series[0]!.outcome);
     const moved = analyse(observe(growing({}, 990)), job, first);
     expect(moved.rules[0]!.series[0]!.outcome).not.toEqual(first.rules[0]!.series[0]!.outcome);
   });

@@ -8,20 +8,20 @@ import {
   type FrameValue,
   type Notice,
 } from '@presage/contract/frames';
-import type { Forecast } from '../../analysis/forecasting/forecast.js';
 import { PresageError } from '../../error.js';
 import type { Job } from '../advisor.js';
 import { seriesTitle } from '../series-labels.js';
 import {
   judgeThresholds,
   type ForecastFindings,
+  type KeptForecast,
   type RuleFindings,
   type SeriesFindings,
   type ThresholdFindings,
 } from './analyse.js';
 import type { ForecastJob } from './config.js';
 import { PROBLEM_TEXTS, problemsOf } from './problems.js';
-import { scenarioOf, type Scenario } from './scenario.js';
+import { onlyBand, scenarioOf, type Scenario } from './scenario.js';
 
 /** Below this confidence the frame says so. */
 const LOW_CONFIDENCE = 0.3;
@@ -30,7 +30,7 @@ const LOW_CONFIDENCE = 0.3;
 interface Shown {
   series: SeriesFindings;
   rule: RuleFindings['rule'];
-  forecast: Forecast | undefined;
+  forecast: KeptForecast | undefined;
   thresholds: ThresholdFindings[];
   scenario: Scenario | undefined;
 }
@@ -81,7 +81,10 @@ function shown(series: SeriesFindings, rule: RuleFindings['rule'], query: Foreca
     series,
     rule,
     forecast,
-    thresholds: [...series.thresholds, ...(forecast ? judgeThresholds(series, forecast, asked, rule.level) : [])],
+    thresholds: [
+      ...series.thresholds,
+      ...(forecast ? judgeThresholds(series, onlyBand(forecast, rule.level), asked, rule.level) : []),
+    ],
     scenario: forecast && scenarioOf(series, forecast, rule, query),
   };
 }
@@ -138,13 +141,13 @@ function frame(one: Shown, refId: string, range: { from: number; to: number }, t
 
 function columns({ series, forecast, scenario }: Shown, range: { from: number; to: number }): FrameValue[][] {
   const none: FrameValue[] = new Array<FrameValue>(scenario ? 6 : 3).fill(null);
-  const rows: FrameValue[][] = series.times.flatMap((time, index) =>
+  const rows: FrameValue[][] = Array.from(series.times).flatMap((time, index) =>
     time * 1000 >= range.from && time * 1000 <= range.to ? [[time * 1000, finite(series.values[index]), ...none]] : [],
   );
   const last = series.times[series.times.length - 1]!;
   forecast?.times.forEach((time, index) => {
     if (time <= last) return;
-    const { lower, upper } = forecast.intervals[0]!;
+    const { lower, upper } = forecast;
     const band = scenario && [scenario.band.predicted, scenario.band.lower, scenario.band.upper];
     const values = [forecast.predicted, lower, upper, ...(band ?? [])].map((column) => finite(column[index]));
     rows.push([time * 1000, null, ...values]);

@@ -2,9 +2,8 @@ import type { MetricHorizon } from '@presage/contract/kinds';
 import type { MetricSample } from '@presage/contract/metrics';
 import { bindingFirst } from '../../analysis/capacity/binding.js';
 import { mean } from '../../analysis/statistics/moments.js';
-import type { Forecast } from '../../analysis/forecasting/forecast.js';
 import type { Job, PublishedMetrics } from '../advisor.js';
-import type { ForecastFindings, RuleFindings, SeriesFindings, ThresholdFindings } from './analyse.js';
+import type { ForecastFindings, KeptForecast, RuleFindings, SeriesFindings, ThresholdFindings } from './analyse.js';
 import { publishedHorizons } from './checks.js';
 import type { ForecastJob } from './config.js';
 import { problemsOf } from './problems.js';
@@ -76,17 +75,20 @@ function accuracySamples({ accuracy }: SeriesFindings, labels: Labels): MetricSa
 }
 
 /** NaN (not published) without a backtest, or where the series is zero throughout. */
-function backtestError({ backtest }: Forecast, values: number[]): number {
+function backtestError({ backtest }: KeptForecast, values: Float64Array): number {
   const scale = mean(values.map(Math.abs));
   return backtest.meanAbsoluteError === undefined || scale === 0 ? NaN : backtest.meanAbsoluteError / scale;
 }
 
-function horizonSamples(outcome: Forecast, time: number, labels: Labels): MetricSample[] {
-  const { lower, upper } = outcome.intervals[0]!;
+function horizonSamples(
+  { times, predicted, lower, upper }: KeptForecast,
+  time: number,
+  labels: Labels,
+): MetricSample[] {
   return [
-    { name: 'presage_forecast_value', labels, value: valueAt(outcome.times, outcome.predicted, time) },
-    { name: 'presage_forecast_lower', labels, value: valueAt(outcome.times, lower, time) },
-    { name: 'presage_forecast_upper', labels, value: valueAt(outcome.times, upper, time) },
+    { name: 'presage_forecast_value', labels, value: valueAt(times, predicted, time) },
+    { name: 'presage_forecast_lower', labels, value: valueAt(times, lower, time) },
+    { name: 'presage_forecast_upper', labels, value: valueAt(times, upper, time) },
   ];
 }
 
@@ -134,7 +136,7 @@ function bindingSamples({ rules, now }: ForecastFindings, target: string): Metri
 }
 
 /** Value of a path between its points on a straight line; NaN (not published) past its end. */
-function valueAt(times: number[], values: number[], time: number): number {
+function valueAt(times: Float64Array, values: Float64Array, time: number): number {
   const after = times.findIndex((point) => point >= time);
   if (after <= 0) return after === 0 ? values[0]! : NaN;
   const share = (time - times[after - 1]!) / (times[after]! - times[after - 1]!);

@@ -8,6 +8,7 @@ import { toPresageError } from '../../error.js';
 import type { ForecastFindings } from './analyse.js';
 import type { ForecastJob } from './config.js';
 import { checkQueries, isCheckDue } from './checks.js';
+import { sharedSeries, type ObservedSeries } from './shared.js';
 import type { ThresholdAnswers } from './thresholds.js';
 
 /** The histories of all rules at one moment. */
@@ -21,7 +22,7 @@ export interface ForecastObservation {
 
 export interface ObservedRule {
   rule: ForecastRule;
-  outcome: RuleOutcome<PrometheusSeries[]>;
+  outcome: RuleOutcome<ObservedSeries[]>;
   /** Of the thresholds that are expressions. */
   thresholds: ThresholdAnswers;
 }
@@ -44,16 +45,17 @@ export async function observe(
   const source = sources.prometheus(job.target);
   const { maxSeries, rules, window } = job.config;
   const now = Math.min(Date.now() / 1000, window === undefined ? Infinity : window.to + window.step);
-  const answers = await askEach(rules, (rule) =>
-    source.range(
+  const answers = await askEach(rules, async (rule) => {
+    const series = await source.range(
       {
         expr: rule.expr,
         ...(window ?? alignedWindow(now, rule.history, rule.step)),
         maxSeries: maxSeries * READ_FACTOR,
       },
       signal,
-    ),
-  );
+    );
+    return series.map(sharedSeries);
+  });
   const observed = await Promise.all(
     answers.map(async (answer) => ({ ...answer, thresholds: await askThresholds(answer.rule, source, now, signal) })),
   );

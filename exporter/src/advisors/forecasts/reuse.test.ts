@@ -9,21 +9,27 @@ const rule = configSchema.parse({
 const times = Array.from({ length: 60 }, (_, i) => i * MINUTE);
 const last = times[59]!;
 const predictedTimes = Array.from({ length: 70 }, (_, i) => last + (i + 1) * MINUTE);
-const constant = (value: number) => predictedTimes.map(() => value);
+const constant = (value: number) => Float64Array.from(predictedTimes, () => value);
+const columns = (at: number[], values: number[]) => ({
+  times: Float64Array.from(at),
+  values: Float64Array.from(values),
+});
 const known: SeriesFindings = {
   key: 'a',
   labels: {},
-  times,
-  values: times.map(() => 10),
+  ...columns(
+    times,
+    times.map(() => 10),
+  ),
   fittedTo: last,
   outcome: {
     status: 'ok',
     models: [],
-    candidates: [],
     seasons: [],
-    times: predictedTimes,
+    times: Float64Array.from(predictedTimes),
     predicted: constant(10),
-    intervals: [{ level: 0.95, lower: constant(8), upper: constant(12) }],
+    lower: constant(8),
+    upper: constant(12),
     backtest: { origins: 1 },
     confidence: 1,
     reasons: [],
@@ -35,8 +41,10 @@ const known: SeriesFindings = {
 const later = (...values: number[]): LiveSeries => ({
   key: 'a',
   labels: {},
-  times: [...times, ...predictedTimes.slice(0, values.length)].slice(values.length),
-  values: [...known.values, ...values].slice(values.length),
+  ...columns(
+    [...times, ...predictedTimes.slice(0, values.length)].slice(values.length),
+    [...known.values, ...values].slice(values.length),
+  ),
 });
 const isGood = (series: LiveSeries, changed: object = {}) =>
   isStillGood({ rule, series: known }, { ...rule, ...changed }, series, []);
@@ -63,7 +71,7 @@ describe('isStillGood', () => {
     expect(isGood(later(...new Array<number>(11).fill(10)))).toBe(false);
     expect(isGood(later(), { level: 0.8 })).toBe(false);
     expect(isGood({ ...later(), values: known.values.map((value, i) => (i === 30 ? 11 : value)) })).toBe(false);
-    expect(isGood({ ...later(), times: times.slice(30), values: known.values.slice(30) })).toBe(false);
+    expect(isGood({ ...later(), times: known.times.slice(30), values: known.values.slice(30) })).toBe(false);
     const limits = [{ name: 'full', value: 20, direction: 'above' as const }];
     expect(isStillGood({ rule, series: known }, rule, later(), limits)).toBe(false);
   });

@@ -35,7 +35,7 @@ export function isStillGood(
 
 /** Whether no point that the forecast knows changed, but that the oldest may have left the window. */
 function haveSamePast(known: SeriesFindings, series: LiveSeries, rule: ForecastRule): boolean {
-  const values = new Map(known.times.map((time, index) => [time, known.values[index]!]));
+  const values = new Map(Array.from(known.times, (time, index) => [time, known.values[index]!]));
   const common = series.times.filter((time) => time <= known.fittedTo);
   const moved = longestReuse(rule) / rule.step + 1;
   return (
@@ -49,8 +49,8 @@ function misses(
   outcome: Extract<SeriesFindings['outcome'], { status: 'ok' }>,
   series: LiveSeries,
 ): number {
-  const { lower, upper } = outcome.intervals[0]!;
-  const index = new Map(outcome.times.map((time, position) => [time, position]));
+  const { lower, upper } = outcome;
+  const index = new Map(Array.from(outcome.times, (time, position) => [time, position]));
   return series.times.filter((time, position) => {
     const predicted = index.get(time);
     if (time <= fittedTo || predicted === undefined) return false;

@@ -1,8 +1,7 @@
 import type { ForecastQuery } from '@presage/contract/api';
 import { pilesUp, underGrowth, type Band, type Growth } from '../../analysis/capacity/scenario.js';
-import type { Forecast } from '../../analysis/forecasting/forecast.js';
 import { parseDuration, type ForecastRule } from '../../config/config.js';
-import { judgeThresholds, type SeriesFindings, type ThresholdFindings } from './analyse.js';
+import { judgeThresholds, type KeptForecast, type SeriesFindings, type ThresholdFindings } from './analyse.js';
 
 /** A forecast under the growth that a query assumes. */
 export interface Scenario {
@@ -15,7 +14,7 @@ export interface Scenario {
 /** The scenario that a query asks for; undefined when it asks for none. */
 export function scenarioOf(
   series: SeriesFindings,
-  forecast: Forecast,
+  forecast: KeptForecast,
   rule: ForecastRule,
   query: ForecastQuery,
 ): Scenario | undefined {
@@ -26,31 +25,26 @@ export function scenarioOf(
     factor: query.growth,
     start,
     end: start + (query.ramp === undefined ? 0 : parseDuration(query.ramp)!),
-    growthOf: query.growthOf ?? (pilesUp(times, values) ? 'change' : 'level'),
+    growthOf: query.growthOf ?? (pilesUp(Array.from(times), Array.from(values)) ? 'change' : 'level'),
   };
-  const { lower, upper } = forecast.intervals[0]!;
-  const assumed = underGrowth(
-    { times: forecast.times, predicted: forecast.predicted, lower, upper },
-    growth,
-    values[values.length - 1]!,
-  );
-  const band = bounded(assumed, rule);
-  const path = {
-    times: band.times as number[],
-    predicted: band.predicted as number[],
-    intervals: [{ level: rule.level, lower: band.lower as number[], upper: band.upper as number[] }],
-  };
+  const band = bounded(underGrowth(forecast, growth, values[values.length - 1]!), rule);
   const limits = (all: readonly ThresholdFindings[]) =>
     all.map(({ name, value, direction }) => ({ name, value, direction }));
   return {
     growth,
     band,
-    thresholds: (all) => judgeThresholds(series, path, limits(all), rule.level, true),
+    thresholds: (all) => judgeThresholds(series, onlyBand(band, rule.level), limits(all), rule.level, true),
   };
+}
+
+/** A band as a forecast with one interval. */
+export function onlyBand({ times, predicted, lower, upper }: Band, level: number) {
+  return { times, predicted, intervals: [{ level, lower, upper }] };
 }
 
 /** Held within the bounds of the rule: a ratio stays one, whatever grows. */
 function bounded(band: Band, { minimum = -Infinity, maximum = Infinity }: ForecastRule): Band {
-  const hold = (values: readonly number[]) => values.map((value) => Math.min(maximum, Math.max(minimum, value)));
+  const hold = (values: ArrayLike<number>) =>
+    Array.from(values, (value) => Math.min(maximum, Math.max(minimum, value)));
   return { times: band.times, predicted: hold(band.predicted), lower: hold(band.lower), upper: hold(band.upper) };
 }

@@ -4,10 +4,10 @@ import { trendOf } from './trend.js';
 
 /** What a forecast is, as far as scenarios care. Times in seconds, ascending. */
 export interface Band {
-  times: readonly number[];
-  predicted: readonly number[];
-  lower: readonly number[];
-  upper: readonly number[];
+  times: ArrayLike<number>;
+  predicted: ArrayLike<number>;
+  lower: ArrayLike<number>;
+  upper: ArrayLike<number>;
 }
 
 /** Growth by a factor that begins at `start` and is complete at `end`, in seconds. */
@@ -27,21 +27,25 @@ const PILES_UP = 0.8;
  *
  * @param last the last observed value
  */
-export function underGrowth(band: Band, growth: Growth, last: number): Band {
-  const factors = band.times.map((time) => factorAt(time, growth));
+export function underGrowth(
+  band: Band,
+  growth: Growth,
+  last: number,
+): Band & Record<'predicted' | 'lower' | 'upper', number[]> {
+  const factors = Array.from(band.times, (time) => factorAt(time, growth));
   if (growth.growthOf === 'level') {
-    const times = (values: readonly number[]) => values.map((value, index) => value * factors[index]!);
+    const times = (values: ArrayLike<number>) => Array.from(values, (value, index) => value * factors[index]!);
     return { times: band.times, predicted: times(band.predicted), lower: times(band.lower), upper: times(band.upper) };
   }
   let [value, sum] = [last, 0];
   const widening: number[] = [];
-  const predicted = band.predicted.map((one, index) => {
+  const predicted = Array.from(band.predicted, (one, index) => {
     value += (one - (band.predicted[index - 1] ?? last)) * factors[index]!;
     sum += factors[index]!;
     widening.push(sum / (index + 1));
     return value;
   });
-  const around = (bound: readonly number[]) =>
+  const around = (bound: ArrayLike<number>) =>
     predicted.map((one, index) => one + (bound[index]! - band.predicted[index]!) * widening[index]!);
   return { times: band.times, predicted, lower: around(band.lower), upper: around(band.upper) };
 }

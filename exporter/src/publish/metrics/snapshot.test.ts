@@ -107,6 +107,22 @@ describe('MetricsSnapshot', () => {
     expect(lines()).toEqual(['presage_cache_hits_total{target="a",cache="redis"} 1']);
   });
 
+  it('publishes what was rendered with pauses as it does what it renders at once', async () => {
+    const samples = Array.from({ length: 3_000 }, (_, index) => hits(`t${index}`, index));
+    const rendered = await snapshot.render('x', [...samples, hits('t1', 2)]);
+    expect(page()).toBe('');
+    expect(rejected).toEqual(['x duplicate presage_cache_hits_total']);
+    snapshot.set('y', [hits('t2', 7)]);
+    snapshot.set('x', rendered);
+    expect(rejected).toHaveLength(2);
+    const withPauses = page();
+    snapshot.set(
+      'x',
+      samples.filter((_, index) => index !== 2),
+    );
+    expect(page()).toBe(withPauses);
+  });
+
   it('rejects a series that another job publishes', () => {
     snapshot.set('x', [hits('a', 1)]);
     snapshot.set('y', [hits('a', 2)]);

@@ -1,23 +1,41 @@
 import { METRICS, type MetricName, type MetricSample } from '@presage/contract/metrics';
+import { Breather } from '../../breather.js';
 import { acceptSamples, type Rejection } from './accept.js';
 import { FORMATS, renderHeader, renderLabels, renderSample, type MetricsFormat } from './family.js';
 
-/** The rendered series of one job, by family. `keys` are the label sets, to find duplicates. */
-type Block = Map<MetricName, { lines: Buffer; keys: Set<string> }>;
+/** The rendered series of one job, by family; each line beside its labels, which tell duplicates. */
+export type RenderedBlock = Map<MetricName, { lines: Buffer; series: Map<string, string> }>;
 
 /**
  * What all jobs publish. Each job's samples are rendered once, when they come, and replace those of its last run as a
  * whole; the page is put together then too, so that a scrape only joins buffers.
  */
 export class MetricsSnapshot {
-  readonly #blocks = new Map<string, Block>();
+  readonly #blocks = new Map<string, RenderedBlock>();
   #pages: Record<MetricsFormat, readonly Buffer[]> = { text: [], openmetrics: [] };
 
   constructor(private readonly reject: (job: string, reason: Rejection, sample: MetricSample) => void) {}
 
+  /** Renders what `job` is about to publish, with pauses, so that many series hold up nothing. */
+  async render(job: string, samples: readonly MetricSample[]): Promise<RenderedBlock> {
+    const rendering = new Rendering((reason, sample) => this.reject(job, reason, sample));
+    const breather = new Breather();
+    for (let start = 0; start < samples.length; start += SLICE) {
+      rendering.add(samples.slice(start, start + SLICE));
+      await breather.breathe();
+    }
+    const block: RenderedBlock = new Map();
+    for (const [name, family] of rendering.families()) {
+      block.set(name, family);
+      await breather.breathe();
+    }
+    return block;
+  }
+
   /** Replaces everything that `job` published. */
-  set(job: string, samples: readonly MetricSample[]): void {
-    this.#blocks.set(job, this.#render(job, samples));
+  set(job: string, samples: readonly MetricSample[] | RenderedBlock): void {
+    const block = samples instanceof Map ? samples : this.#render(job, samples);
+    this.#blocks.set(job, this.#withoutDuplicates(job, block));
     this.#assemble();
   }
 
@@ -32,22 +50,31 @@ export class MetricsSnapshot {
     return this.#pages[format];
   }
 
-  #render(job: string, samples: readonly MetricSample[]): Block {
-    const reject = (reason: Rejection, sample: MetricSample) => this.reject(job, reason, sample);
-    const others = [...this.#blocks].filter(([other]) => other !== job).map(([, block]) => block);
-    const families = new Map<MetricName, { text: string[]; keys: Set<string> }>();
-    for (const sample of acceptSamples(samples, reject)) {
-      const key = renderLabels(sample.labels);
-      const family = families.get(sample.name) ?? { text: [], keys: new Set<string>() };
-      families.set(sample.name, family);
-      if (family.keys.has(key) || others.some((block) => block.get(sample.name)?.keys.has(key))) {
-        reject('duplicate', { ...sample, labels: Object.fromEntries(sample.labels) });
-        continue;
+  #render(job: string, samples: readonly MetricSample[]): RenderedBlock {
+    const rendering = new Rendering((reason, sample) => this.reject(job, reason, sample));
+    rendering.add(samples);
+    return new Map(rendering.families());
+  }
+
+  /** A series that another job publishes stays that job's. */
+  #withoutDuplicates(job: string, block: RenderedBlock): RenderedBlock {
+    for (const { name, series } of this.#familiesOfOthers(job)) {
+      const family = block.get(name);
+      const twice = family ? [...series.keys()].filter((labels) => family.series.has(labels)) : [];
+      if (!family || twice.length === 0) continue;
+      for (const labels of twice) {
+        family.series.delete(labels);
+        this.reject(job, 'duplicate', { name, labels: {}, value: NaN });
       }
-      family.keys.add(key);
-      family.text.push(renderSample(sample.name, key, sample.value));
+      block.set(name, joined(family.series));
     }
-    return new Map([...families].map(([name, { text, keys }]) => [name, { lines: Buffer.from(text.join('')), keys }]));
+    return block;
+  }
+
+  *#familiesOfOthers(job: string): Generator<{ name: MetricName; series: Map<string, string> }> {
+    for (const [other, block] of this.#blocks) {
+      if (other !== job) for (const [name, { series }] of block) yield { name, series };
+    }
   }
 
   #assemble(): void {
@@ -59,6 +86,34 @@ export class MetricsSnapshot {
     }
     this.#pages = pages;
   }
+}
+
+/** Samples that are rendered without a pause. */
+const SLICE = 200;
+
+/** Renders samples bit by bit. */
+class Rendering {
+  readonly #families = new Map<MetricName, Map<string, string>>();
+
+  constructor(private readonly reject: (reason: Rejection, sample: MetricSample) => void) {}
+
+  add(samples: readonly MetricSample[]): void {
+    for (const sample of acceptSamples(samples, this.reject)) {
+      const labels = renderLabels(sample.labels);
+      let family = this.#families.get(sample.name);
+      if (!family) this.#families.set(sample.name, (family = new Map()));
+      if (family.has(labels)) this.reject('duplicate', { ...sample, labels: Object.fromEntries(sample.labels) });
+      else family.set(labels, renderSample(sample.name, labels, sample.value));
+    }
+  }
+
+  *families(): Generator<[MetricName, { lines: Buffer; series: Map<string, string> }]> {
+    for (const [name, series] of this.#families) yield [name, joined(series)];
+  }
+}
+
+function joined(series: Map<string, string>): { lines: Buffer; series: Map<string, string> } {
+  return { lines: Buffer.from([...series.values()].join('')), series };
 }
 
 const HEADERS = Object.fromEntries(

@@ -1,10 +1,14 @@
+import { Breather } from '../../breather.js';
 import { PresageError } from '../../error.js';
 import { cutText } from '../network-error.js';
 import type { PrometheusSeries } from '../source.js';
 
+/** Shorter answers are read in one go. */
+const LONG_ANSWER = 100_000;
+
 /** `data` of a successful answer. PRS_SOURCE_PROTOCOL when it is no answer of the Prometheus API. */
-export function answerData(text: string, subject: string): unknown {
-  const answer = parseJson(text);
+export async function answerData(text: string, subject: string): Promise<unknown> {
+  const answer = (text.length > LONG_ANSWER ? await parseBySeries(text) : undefined) ?? parseJson(text);
   if (isRecord(answer) && answer['status'] === 'success' && 'data' in answer) return answer['data'];
   throw wrongShape(subject);
 }
@@ -28,7 +32,11 @@ export function answerError(status: number, text: string, subject: string): Pres
  * Series of a vector, scalar or matrix. Samples that are not finite are dropped, and series that then have none;
  * so are native histograms. PRS_SOURCE_QUERY for another type of result, PRS_SOURCE_PROTOCOL for another shape.
  */
-export function readSeries(data: unknown, type: 'vector' | 'matrix', subject: string): PrometheusSeries[] {
+export async function readSeries(
+  data: unknown,
+  type: 'vector' | 'matrix',
+  subject: string,
+): Promise<PrometheusSeries[]> {
   if (!isRecord(data) || typeof data['resultType'] !== 'string') throw wrongShape(subject);
   const { resultType, result } = data;
   if (!Array.isArray(result)) throw wrongShape(subject);
@@ -38,7 +46,13 @@ export function readSeries(data: unknown, type: 'vector' | 'matrix', subject: st
     const text = `${subject}: the expression gives a ${cutText(String(resultType))} instead of ${expected}`;
     throw new PresageError('PRS_SOURCE_QUERY', text);
   }
-  return keepFilled(result.map((entry) => readEntry(entry, subject)));
+  const breather = new Breather();
+  const series: PrometheusSeries[] = [];
+  for (const entry of result) {
+    series.push(readEntry(entry, subject));
+    await breather.breathe();
+  }
+  return keepFilled(series);
 }
 
 /** A list of strings, as `/labels` and `/label/<name>/values` give it. */
@@ -74,6 +88,32 @@ function readOne(labels: Record<string, string>, samples: unknown, subject: stri
 
 function keepFilled(series: PrometheusSeries[]): PrometheusSeries[] {
   return series.filter((one) => one.times.length > 0);
+}
+
+const SERIES_START = '{"metric":';
+const SERIES_END = ']]}';
+
+/**
+ * Parses a long answer one series after the other, with pauses. `{"metric":` cannot stand within a string, where its
+ * quotes would be escaped, so it is where a series starts. Undefined when the text is not laid out as it should be.
+ */
+async function parseBySeries(text: string): Promise<unknown> {
+  const first = text.indexOf(SERIES_START);
+  const end = text.lastIndexOf(SERIES_END) + SERIES_END.length;
+  if (first < 0 || end <= first) return undefined;
+  const answer = parseJson(text.slice(0, first) + text.slice(end));
+  const result = isRecord(answer) && isRecord(answer['data']) ? answer['data']['result'] : undefined;
+  if (!Array.isArray(result) || result.length > 0) return undefined;
+  const breather = new Breather();
+  for (let start = first; start < end; ) {
+    const next = text.indexOf(`,${SERIES_START}`, start);
+    const series = parseJson(text.slice(start, next < 0 ? end : next));
+    if (series === undefined) return undefined;
+    result.push(series);
+    start = next < 0 ? end : next + 1;
+    await breather.breathe();
+  }
+  return answer;
 }
 
 function parseJson(text: string): unknown {

@@ -88,7 +88,7 @@ export class PrometheusHttp {
         signal: AbortSignal.any([signal, limit]),
       });
       const text = await readText(response, subject);
-      if (response.statusCode === 200) return answerData(text, subject);
+      if (response.statusCode === 200) return await answerData(text, subject);
       throw refusal(response, text, subject);
     } catch (error) {
       if (error instanceof PresageError || error instanceof PassingError) throw error;

@@ -39,7 +39,7 @@ export class PrometheusReader implements PrometheusSource {
         step: seconds(Math.round(request.step * 1000)),
         timeout: this.#timeout,
       };
-      merge.add(readSeries(await this.#http.ask('query_range', parameters, signal), 'matrix', subject));
+      merge.add(await readSeries(await this.#http.ask('query_range', parameters, signal), 'matrix', subject));
     }
     return merge.series;
   }

@@ -1,0 +1,57 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds, sorted. */
+export interface Latencies {
+  count: number;
+  median: number;
+  p99: number;
+  worst: number;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+/**
+ * Scrapes every `pause` milliseconds until `isOver` says so of a page. A scrape that is due while another is under way
+ * counts from when it was due, so that a stall is not seen once only (coordinated omission).
+ */
+export async function scrapeUntil(
+  url: string,
+  pause: number,
+  isOver: (page: string, seconds: number) => boolean,
+): Promise<Latencies> {
+  const milliseconds: number[] = [];
+  const start = performance.now();
+  let due = start;
+  for (;;) {
+    const page = await get(url);
+    const now = performance.now();
+    milliseconds.push(now - due);
+    if (isOver(page, (now - start) / 1000)) return summary(milliseconds);
+    due += pause;
+    if (due > now) {
+      await sleep(due - now);
+      // timers are late by a little; that is ours, not the exporter's
+      due = performance.now();
+    }
+  }
+}
+
+export function summary(values: number[]): Latencies {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+  return { count: sorted.length, median: at(0.5), p99: at(0.99), worst: sorted[sorted.length - 1]! };
+}
+
+function get(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { agent }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('end', () => resolve(Buffer.concat(pieces).toString()));
+      response.on('error', reject);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
