@@ -1,5 +1,6 @@
 import React from 'react';
 import type { OptionsProps } from './QueryEditor';
+import { ScenarioOptions } from './ScenarioOptions';
 import { durationProblem, numberProblem, ratioProblem, TextField } from './TextField';
 
 /** How far, how wide and between which limits to predict. Empty fields mean the configured or the default value. */
@@ -60,6 +61,7 @@ export function ForecastOptions({ id, query, onOption }: OptionsProps) {
         validate={numberProblem}
         onCommit={onOption('threshold')}
       />
+      <ScenarioOptions id={id} query={query} onOption={onOption} />
     </>
   );
 }

@@ -43,24 +43,25 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-it('offers the options of each kind, all with a label', async () => {
+const common = ['Kind', 'Target', 'Name', 'PromQL'];
+it.each<[PresageQuery['kind'], string[]]>([
+  ['forecast', [...common, 'Horizon', 'Step', 'Level', 'Minimum', 'Maximum', 'Threshold', 'What if ×']],
+  ['anomaly', [...common, 'Sensitivity', 'Format', 'Step']],
+  ['recommendation', ['Kind', 'Target', 'Advisor', 'Minimum confidence']],
+  ['score', ['Kind', 'Target', 'Name', 'Advisor']],
+  ['curve', ['Kind', 'Target', 'Name', 'Size in']],
+  ['change', [...common, 'Minimum confidence', 'Format', 'Step']],
+  ['cause', [...common, 'Among', 'Step']],
+])('offers the options of the kind %s, all with a label', async (kind, expected) => {
+  show({ kind });
+  expect(labels()).toEqual(expected);
+  await waitFor(() => expect(screen.queryByTestId('Spinner')).toBeNull());
+});
+
+it('runs the query when another kind is chosen', async () => {
   const state = show();
-  const common = ['Kind', 'Target', 'Name', 'PromQL'];
-  expect(labels()).toEqual([...common, 'Horizon', 'Step', 'Level', 'Minimum', 'Maximum', 'Threshold']);
-  await choose('Kind', 'Anomaly');
-  expect(labels()).toEqual([...common, 'Sensitivity', 'Format', 'Step']);
-  await choose('Kind', 'Recommendation');
-  expect(labels()).toEqual(['Kind', 'Target', 'Advisor', 'Minimum confidence']);
   await choose('Kind', 'Score');
-  expect(labels()).toEqual(['Kind', 'Target', 'Name', 'Advisor']);
-  await choose('Kind', 'Curve');
-  expect(labels()).toEqual(['Kind', 'Target', 'Name', 'Size in']);
-  await choose('Kind', 'When the level');
-  expect(labels()).toEqual([...common, 'Minimum confidence', 'Format', 'Step']);
-  await choose('Kind', 'Series that moved');
-  expect(labels()).toEqual([...common, 'Among', 'Step']);
-  expect(state.query.kind).toBe('cause');
-  expect(state.runs).toBe(6);
+  expect(state).toMatchObject({ query: { kind: 'score' }, runs: 1 });
 });
 
 it('offers the names that the exporter knows and runs the query with the chosen one', async () => {
@@ -73,6 +74,18 @@ it('forgets the name when the kind changes, since names belong to a kind', async
   const state = show({ name: 'disk', target: 'metrics', horizon: '1d' });
   await choose('Kind', 'Recommendation');
   expect(state.query).toEqual({ refId: 'A', kind: 'recommendation', target: 'metrics', horizon: '1d' });
+});
+
+it('asks for the rest of a scenario once there is a factor', async () => {
+  const state = show();
+  await userEvent.type(screen.getByLabelText('What if ×'), '2{Enter}');
+  await userEvent.type(screen.getByLabelText('From'), 'soon');
+  expect(screen.getByRole('alert')).toHaveTextContent('A date such as 2026-11-27');
+  await userEvent.clear(screen.getByLabelText('From'));
+  await userEvent.type(screen.getByLabelText('From'), '2026-11-27{Enter}');
+  await userEvent.type(screen.getByLabelText('Over'), '7d{Enter}');
+  await choose('Of', 'Change');
+  expect(state.query).toMatchObject({ growth: '2', launch: '2026-11-27', ramp: '7d', growthOf: 'change' });
 });
 
 it('forgets the format when the kind changes, since a table is no series', async () => {

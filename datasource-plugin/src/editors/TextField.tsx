@@ -47,3 +47,11 @@ export function ratioProblem(text: string): string | undefined {
   const value = Number(text);
   return value >= 0 && value <= 1 ? undefined : 'A number from 0 to 1';
 }
+
+export function factorProblem(text: string): string | undefined {
+  return Number(text) > 0 ? undefined : 'A number above 0, e.g. 2 for twice as much';
+}
+
+export function dateProblem(text: string): string | undefined {
+  return /^\d+$/.test(text) || !Number.isNaN(Date.parse(text)) ? undefined : 'A date such as 2026-11-27';
+}

@@ -53,6 +53,20 @@ export class OptionReader {
     return undefined;
   }
 
+  /** A date, or Unix milliseconds as variables of dates hold them. */
+  moment(option: OptionName): number | undefined {
+    const text = this.text(option);
+    if (text === undefined) {
+      return undefined;
+    }
+    const moment = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+    if (Number.isSafeInteger(moment) && moment >= 0) {
+      return moment;
+    }
+    this.problems.push(`${option} must be a date such as 2026-11-27, not “${text}”`);
+    return undefined;
+  }
+
   choice<T extends string>(option: OptionName, choices: readonly T[]): T | undefined {
     const text = this.text(option);
     const choice = choices.find((candidate) => candidate === text);

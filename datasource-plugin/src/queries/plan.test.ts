@@ -62,6 +62,17 @@ it('sends the options of curves, changes and causes', () => {
   ]);
 });
 
+it('sends a scenario with its moment in milliseconds', () => {
+  const scenario = { growth: '2', launch: '2026-11-27', ramp: '7d', growthOf: 'change' };
+  expect(sent(scenario)).toEqual([{ kind: 'forecast', ...scenario, growth: 2, launch: Date.UTC(2026, 10, 27) }]);
+  expect(sent({ growth: 2, launch: '$from' }, { from: '1700000000000' })).toEqual([
+    { kind: 'forecast', growth: 2, launch: 1_700_000_000_000 },
+  ]);
+  expect(plan({ launch: 'soon', growth: 0 }).errors[0].message).toBe(
+    'growth must be a number above 0, not “0”; launch must be a date such as 2026-11-27, not “soon”.',
+  );
+});
+
 it('refuses a format of another kind', () => {
   expect(plan({ kind: 'change', format: 'series' }).errors[0].message).toBe(
     'format must be one of table, annotations, not “series”.',

@@ -17,6 +17,7 @@ type KindOptions = { [K in InsightKind]: (options: OptionReader) => Partial<Insi
 
 const FORMATS = ['series', 'annotations'] as const;
 const CHANGE_FORMATS = ['table', 'annotations'] as const;
+const GROWTHS = ['level', 'change'] as const;
 const SIZE_UNITS = ['objects', 'bytes'] as const;
 const ratio = (value: number) => value >= 0 && value <= 1;
 const insideRatio = (value: number) => value > 0 && value < 1;
@@ -29,6 +30,10 @@ const KIND_OPTIONS: KindOptions = {
     minimum: options.number('minimum'),
     maximum: options.number('maximum'),
     threshold: options.number('threshold'),
+    growth: options.number('growth', (value) => value > 0 && value <= 1_000, ' above 0'),
+    launch: options.moment('launch'),
+    ramp: options.duration('ramp'),
+    growthOf: options.choice('growthOf', GROWTHS),
   }),
   anomaly: (options) => ({
     step: options.duration('step'),

@@ -22,6 +22,12 @@ export interface PresageQuery extends DataQuery {
   minimum?: NumberOption;
   maximum?: NumberOption;
   threshold?: NumberOption;
+  /** Factor of a scenario: what if it grows so much? */
+  growth?: NumberOption;
+  /** When the growth begins: a date or Unix milliseconds. */
+  launch?: string | number;
+  ramp?: string;
+  growthOf?: 'level' | 'change' | string;
   sensitivity?: Sensitivity | string;
   sizeUnit?: 'objects' | 'bytes' | string;
   /** PromQL of the series that may be causes. */
@@ -43,6 +49,10 @@ export const TEXT_OPTIONS = [
   'minimum',
   'maximum',
   'threshold',
+  'growth',
+  'launch',
+  'ramp',
+  'growthOf',
   'sensitivity',
   'format',
   'sizeUnit',

@@ -1,7 +1,8 @@
 import { type DataFrame } from '@grafana/data';
 import { FIELDS, type FrameCustom } from '@presage/contract/frames';
 import { type BandedSeries, lastActualIndex, readBandedSeries } from './banded-series';
-import { type Cell } from './columns';
+import { translate } from '../i18n';
+import { type Cell, numberColumn } from './columns';
 import { insightMeta } from './insight';
 import { finiteOf } from './meta-values';
 import { forecastThresholds, type ThresholdOutlook } from './thresholds';
@@ -20,16 +21,18 @@ export interface ForecastSeries extends BandedSeries {
   /** Mean absolute error of the backtest, in the unit of the series. */
   backtestError?: number;
   thresholds: ThresholdOutlook[];
+  /** The factor of growth that is assumed; undefined when it is what the history alone makes likely. */
+  growth?: number;
 }
 
 /** Reads forecast frames; meta data that is missing or of a wrong type is left out, never guessed. */
 export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
-  return readBandedSeries(frames, FIELDS.predicted).map((series) => {
+  return readBandedSeries(frames, FIELDS.predicted).flatMap((series) => {
     const meta: Partial<FrameCustom> = insightMeta(series.frame) ?? {};
     const lastActual = lastActualIndex(series);
     const now = finiteOf(meta.now) ?? (lastActual >= 0 ? series.times[lastActual] : undefined);
     const future = series.times.filter((_, index) => series.expected[index] !== null);
-    return {
+    const forecast: ForecastSeries = {
       ...series,
       now,
       horizonEnd: future[future.length - 1],
@@ -39,7 +42,26 @@ export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
       backtestError: finiteOf(meta.backtestError),
       thresholds: forecastThresholds(series, now, meta.thresholds),
     };
+    const growth = finiteOf(meta.scenario?.growth);
+    return growth === undefined ? [forecast] : [forecast, scenarioOf(forecast, growth, meta.scenario?.thresholds)];
   });
+}
+
+/** The same history under an assumption, as a series of its own. */
+function scenarioOf(forecast: ForecastSeries, growth: number, thresholds: unknown): ForecastSeries {
+  const { frame, rows, now } = forecast;
+  const scenario = {
+    ...forecast,
+    key: `${forecast.key} scenario`,
+    name: translate('forecast.scenario', '{{name}} at {{growth}}×', { name: forecast.name, growth }),
+    expected: numberColumn(frame, FIELDS.scenario, rows),
+    lower: numberColumn(frame, FIELDS.scenarioLower, rows),
+    upper: numberColumn(frame, FIELDS.scenarioUpper, rows),
+    // the backtest knows nothing of what has never been
+    backtestError: undefined,
+    growth,
+  };
+  return { ...scenario, thresholds: forecastThresholds(scenario, now, thresholds) };
 }
 
 /** The latest end of history among the series: where the panel draws its now line. */

@@ -17,6 +17,8 @@ export interface ThresholdOutlook {
   beyond: boolean;
   /** When the prediction and its bounds cross, milliseconds. */
   crossing: Crossing;
+  /** Probability that it is crossed within the horizon, 0 to 1. */
+  risk?: number;
 }
 
 /** The exporter's thresholds, then those of the field's options that have another value. */
@@ -64,7 +66,7 @@ function readThreshold(entry: unknown): Omit<ThresholdOutlook, 'beyond'> | undef
   if (typeof entry !== 'object' || entry === null) {
     return undefined;
   }
-  const { name, value, direction, crossing } = entry as Record<string, unknown>;
+  const { name, value, direction, crossing, risk } = entry as Record<string, unknown>;
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     return undefined;
   }
@@ -74,6 +76,7 @@ function readThreshold(entry: unknown): Omit<ThresholdOutlook, 'beyond'> | undef
     direction: direction === 'below' ? 'below' : 'above',
     source: 'forecast',
     crossing: readCrossing(crossing),
+    risk: typeof risk === 'number' && risk >= 0 && risk <= 1 ? risk : undefined,
   };
 }
 

@@ -71,6 +71,25 @@ export function forecastFrame({ custom, meta, labels, config, refId = 'A' }: Ser
   );
 }
 
+/** The forecast frame with a scenario of twice the values beside it. */
+export function scenarioFrame(custom: Partial<FrameCustom> = {}): DataFrame {
+  const scenario = { growth: 2, start: NOW, end: NOW, growthOf: 'level' as const, thresholds: [], ...custom.scenario };
+  const frame = forecastFrame({ custom: { ...custom, scenario } });
+  const doubled: Array<[string, string]> = [
+    [FIELDS.predicted, FIELDS.scenario],
+    [FIELDS.lower, FIELDS.scenarioLower],
+    [FIELDS.upper, FIELDS.scenarioUpper],
+  ];
+  for (const [from, name] of doubled) {
+    const field = frame.fields.find((one) => one.name === from);
+    if (field) {
+      const values = field.values.map((value: number | null) => (value === null ? null : 2 * value));
+      frame.fields.push({ ...field, name, values });
+    }
+  }
+  return frame;
+}
+
 /** Hourly anomaly series of six points up to NOW: expected 10 ± 2; the scores say which are odd. */
 export function anomalyFrame(
   scores: Array<number | null> = [0, 0.2, 2, 3, 0.1, 1],

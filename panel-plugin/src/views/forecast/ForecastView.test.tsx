@@ -2,7 +2,7 @@ import { toDataFrame } from '@grafana/data';
 import { render, screen } from '@testing-library/react';
 import React from 'react';
 import { type Plot } from '../../components/chart/Plot';
-import { annotationFrame, changeFrame, forecastFrame, HOUR, NOW } from '../../testing/frames';
+import { annotationFrame, changeFrame, forecastFrame, HOUR, NOW, scenarioFrame } from '../../testing/frames';
 import { panelProps } from '../../testing/panel';
 import { ForecastView } from './ForecastView';
 
@@ -35,6 +35,20 @@ test('the future beyond the range is drawn, with now line, shade and regions', (
 test('changes of the same panel mark their moments', () => {
   render(<ForecastView {...panelProps([frame, changeFrame([{}])])} />);
   expect(plot.model.regions).toEqual([expect.objectContaining({ from: NOW, to: NOW, text: 'The mean rose by half.' })]);
+});
+
+test('a scenario is a series of its own that shares the history', () => {
+  const thresholds = [{ name: 'limit', value: 130, direction: 'above' as const, risk: 0.7, crossing }];
+  const scenario = { growth: 2, start: NOW, end: NOW, growthOf: 'level' as const, thresholds };
+  render(<ForecastView {...panelProps([scenarioFrame({ scenario })])} />);
+  const [base, what] = plot.model.series;
+  expect(what.name).toBe('connections at 2×');
+  expect(what.drawn.actual.every((value) => value === null)).toBe(true);
+  expect([what.drawn.expected[3], what.drawn.lower[3], what.drawn.upper[3]]).toEqual([80, 60, 100]);
+  // both start from the last measured point
+  expect([base.drawn.expected[2], what.drawn.expected[2]]).toEqual([30, 30]);
+  expect(what.details(3)).toContainEqual({ label: 'Predicted', value: '80' });
+  expect(screen.getByText('crosses 130 (limit) in 3 h (2 h to 4 h), probability 70%')).toBeInTheDocument();
 });
 
 test('every option of the chart does what it says', () => {

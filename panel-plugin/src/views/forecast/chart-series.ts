@@ -28,7 +28,8 @@ export function forecastChartSeries(
       ...look,
       drawn: {
         times: series.times,
-        actual: series.actual,
+        // the scenario shares its history with the forecast, which draws it
+        actual: series.growth === undefined ? series.actual : blank(),
         expected: withSeam(series.expected, series),
         lower: options.showBand ? withSeam(series.lower, series) : blank(),
         upper: options.showBand ? withSeam(series.upper, series) : blank(),
@@ -36,7 +37,7 @@ export function forecastChartSeries(
       thresholds: options.showThresholds
         ? series.thresholds.map((threshold) => thresholdLine(threshold, look, theme))
         : [],
-      marks: options.showAnomalies ? anomalyMarks(series, anomalies) : [],
+      marks: options.showAnomalies && series.growth === undefined ? anomalyMarks(series, anomalies) : [],
       details: (point) => forecastDetails(series, point, look.display),
       legendValues: [
         { title: translate('legend.last', 'Last'), value: series.actual[lastActualIndex(series)] ?? undefined },

@@ -9,7 +9,7 @@ export function forecastDetails(series: ForecastSeries, index: number, display: 
   const add = (label: string, value: string, background?: boolean) => details.push({ label, value, background });
   const actual = series.actual[index];
   const predicted = series.expected[index];
-  if (actual !== null) {
+  if (actual !== null && series.growth === undefined) {
     add(translate('details.value', 'Value'), formatValue(display, actual));
   }
   if (predicted === null) {

@@ -5,6 +5,7 @@ import { durationWords } from '../../data/duration';
 import { type ForecastSeries } from '../../data/forecast';
 import { type ThresholdOutlook } from '../../data/thresholds';
 import { translate } from '../../i18n';
+import { percent } from './details';
 
 /** A statement with the moment that it is about, milliseconds. */
 type TimedStatement = Statement & { at: number };
@@ -42,14 +43,20 @@ function outlookOf(
     return { text, state: 'error', at: -Infinity };
   }
   if (expected !== undefined) {
-    return { text: crossingWords(series.now ?? expected, threshold, limit), state: 'warning', at: expected };
+    const text = crossingWords(series.now ?? expected, threshold, limit) + riskWords(threshold);
+    return { text, state: 'warning', at: expected };
   }
   if (earliest !== undefined) {
     const time = durationWords(earliest - (series.now ?? earliest));
     const text = translate('outlook.may-cross', 'may cross {{limit}} in {{time}} at the earliest', { limit, time });
-    return { text, state: 'info', at: earliest };
+    return { text: text + riskWords(threshold), state: 'info', at: earliest };
   }
   return { text: clearWords(series, threshold, limit), state: 'success', at: Infinity };
+}
+
+/** How likely it is within the horizon, where the exporter says so. */
+function riskWords({ risk }: ThresholdOutlook): string {
+  return risk === undefined ? '' : translate('outlook.risk', ', probability {{risk}}', { risk: percent(risk) });
 }
 
 function crossingWords(now: number, { crossing }: ThresholdOutlook, limit: string): string {
