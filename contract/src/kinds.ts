@@ -10,6 +10,7 @@ export const ADVISOR_NAMES = [
   'anomalies',
   'tables',
   'connections',
+  'queries',
   'streams',
 ] as const;
 export type AdvisorName = (typeof ADVISOR_NAMES)[number];
@@ -20,6 +21,7 @@ export const ADVISOR_KINDS: Record<AdvisorName, readonly InsightKind[]> = {
   indexes: ['recommendation'],
   tables: ['score', 'recommendation'],
   connections: ['score', 'recommendation'],
+  queries: ['score', 'recommendation'],
   forecasts: ['forecast'],
   anomalies: ['anomaly'],
   streams: ['curve', 'recommendation', 'score'],

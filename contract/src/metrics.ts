@@ -18,6 +18,7 @@ const COMPUTED = 'Computed on an interval, not at scrape time.';
 const SINCE = '0.1.0';
 const recommendation = ['advisor', 'target', 'id'] as const;
 const cache = ['target', 'cache'] as const;
+const statement = ['target', 'datname', 'queryid'] as const;
 const postgresTable = ['target', 'datname', 'schemaname', 'relname'] as const;
 const forecast = ['target', 'forecast', 'horizon'] as const;
 const threshold = ['target', 'forecast', 'threshold'] as const;
@@ -274,6 +275,24 @@ export const METRICS = {
     'target',
     'datname',
   ]),
+
+  // queries
+  presage_query_info: gauge(
+    '',
+    `One of the statements that take most time, its text cut at 200 characters; always 1. ${COMPUTED}`,
+    [...statement, 'query'],
+  ),
+  presage_query_time_share_ratio: gauge(
+    'ratio',
+    `Share of the time of its database that the statement takes, smoothed over the last runs. ${COMPUTED}`,
+    statement,
+  ),
+  presage_query_mean_seconds: gauge('seconds', `Time of a call since the run before. ${COMPUTED}`, statement),
+  presage_query_slowdown_factor: gauge(
+    '',
+    `Time of a call by that before it became slower for good; absent where it did not. ${COMPUTED}`,
+    statement,
+  ),
 
   // connections
   presage_postgres_connections_used: gauge('', `Client connections that are open. ${COMPUTED}`, ['target']),

@@ -29,6 +29,7 @@ export const LIMITS = {
   /** Blocks a second. */
   bufferLookupsPerSecond: 100,
   indexWaste: 104_857_600,
+  slowerQuery: { factor: 2, share: 0.05 },
   /** Share of the connections that the server allows. */
   connections: { warning: 0.8, critical: 0.95 },
   blockedSeconds: 60,

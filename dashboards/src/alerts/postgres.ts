@@ -4,14 +4,58 @@ import { SCRAPED, scraped, type AlertGroup } from './alert.js';
 
 const server = { target: 'shop' };
 const database = { ...server, datname: 'shop' };
+const statement = { ...database, queryid: '42' };
 const table = { ...database, schemaname: 'public', relname: 'orders_id_seq' };
 
 const used = `${select('presage_postgres_connections_used')} / ${select('presage_postgres_connections_limit')}`;
 
 export const postgresAlerts: AlertGroup = {
   name: 'presage-postgres',
-  about: 'PostgreSQL servers that will stop taking work: connections, locks, transaction ids, sequences.',
+  about:
+    'PostgreSQL servers that become slow or will stop taking work: statements, connections, locks, transaction ids, sequences.',
   alerts: [
+    {
+      name: 'PresageQuerySlower',
+      summary: 'A statement that takes much of the time of PostgreSQL became slower for good.',
+      description:
+        'Statement {{ $labels.queryid }} of {{ $labels.datname }} on {{ $labels.target }} takes {{ $value | humanize }} times as long as before; presage_query_info has its text.',
+      rules: [
+        {
+          severity: 'warning',
+          expr:
+            `${select('presage_query_slowdown_factor')} > ${LIMITS.slowerQuery.factor}` +
+            ` and ${select('presage_query_time_share_ratio')} > ${LIMITS.slowerQuery.share}`,
+          for: '10m',
+          keepFiringFor: '10m',
+        },
+      ],
+      cases: [
+        {
+          series: {
+            [scraped('presage_query_slowdown_factor', statement)]: '_x10 3x40',
+            [scraped('presage_query_time_share_ratio', statement)]: '0.2x50',
+          },
+          fires: [
+            {
+              at: '30m',
+              severity: 'warning',
+              labels: { ...statement, ...SCRAPED },
+              description:
+                'Statement 42 of shop on shop takes 3 times as long as before; presage_query_info has its text.',
+            },
+          ],
+          quiet: ['9m', '15m'],
+        },
+        {
+          series: {
+            [scraped('presage_query_slowdown_factor', statement)]: '9x40',
+            [scraped('presage_query_time_share_ratio', statement)]: '0.01x40',
+          },
+          fires: [],
+          quiet: ['35m'],
+        },
+      ],
+    },
     {
       name: 'PresagePostgresConnectionsFull',
       summary: 'A PostgreSQL server has few connections left.',

@@ -1,5 +1,6 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { MetricName } from '@presage/contract/metrics';
 import { insightsPanel, linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
 import { insight, instant, PRESAGE, range, table } from '../panels/queries.js';
 import { selectShown } from '../promql.js';
@@ -15,6 +16,10 @@ const USE: Steps = [
   [LIMITS.connections.warning, 'orange'],
   [LIMITS.connections.critical, 'red'],
 ];
+const SLOWER: Steps = [
+  [null, 'text'],
+  [LIMITS.slowerQuery.factor, 'red'],
+];
 const FULL: Steps = [
   [null, 'text'],
   [LIMITS.sequenceUsed, 'red'],
@@ -25,12 +30,20 @@ export function postgres(): Dashboard {
   const board = houseDashboard({
     uid: 'presage-postgres',
     title: 'Presage PostgreSQL',
-    description: 'Who is connected and waits for whom, and which tables, sequences and transaction ids need care.',
+    description: 'Which statements take the time, who waits for whom, and which tables and sequences need care.',
     time: { from: 'now-6h', to: 'now' },
   })
     .withVariable(dataSourceVariable('presage', 'Presage', SETTINGS.datasourcePlugin))
     .withVariable(labelVariable('target', 'Target', 'presage_postgres_connections_used'));
-  for (const panel of [...numbers(), advice('connections'), advice('tables'), ...connections(), ...tables()])
+  for (const panel of [
+    ...numbers(),
+    statements(),
+    advice('queries'),
+    advice('connections'),
+    advice('tables'),
+    ...connections(),
+    ...tables(),
+  ])
     board.withPanel(panel);
   return board.build();
 }
@@ -87,9 +100,46 @@ function numbers(): Builder<Panel>[] {
   ];
 }
 
-function advice(advisor: 'connections' | 'tables'): Builder<Panel> {
+function statements(): Builder<Panel> {
+  const described = (refId: string, name: MetricName) =>
+    table(refId, `${selectShown(name)} * on (target, datname, queryid, instance) group_left (query) ${info}`);
+  const info = selectShown('presage_query_info');
+  return tablePanel(
+    {
+      title: 'Statements',
+      description:
+        'Statements by the share of the time of their database, and how much slower they became, if they did.',
+      unit: 'short',
+      width: 12,
+      height: 9,
+      queries: [
+        described('A', 'presage_query_time_share_ratio'),
+        described('B', 'presage_query_mean_seconds'),
+        described('C', 'presage_query_slowdown_factor'),
+      ],
+    },
+    {
+      query: { title: 'Statement' },
+      'Value #A': { title: 'Share of time', unit: 'percentunit' },
+      'Value #B': { title: 'A call', unit: 's' },
+      'Value #C': { title: 'Times slower', steps: SLOWER },
+      datname: { title: 'Database' },
+      target: { title: 'Target' },
+      queryid: { title: 'Query id' },
+    },
+    { sortBy: 'Share of time', descending: true, hide: ['instance'] },
+  );
+}
+
+const ADVICE_TITLES = {
+  queries: 'What to change: statements',
+  connections: 'What to change: connections',
+  tables: 'What to change: tables and settings',
+} as const;
+
+function advice(advisor: keyof typeof ADVICE_TITLES): Builder<Panel> {
   return insightsPanel({
-    title: advisor === 'connections' ? 'What to change: connections' : 'What to change: tables and settings',
+    title: ADVICE_TITLES[advisor],
     description: 'Proposed changes with evidence, the text to apply and the way back.',
     unit: 'short',
     width: 12,

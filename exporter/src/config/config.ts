@@ -249,6 +249,15 @@ export const configSchema = z.strictObject({
           unused_after: secondsDefault('14d'),
         })
         .prefault({}),
+      queries: z
+        .strictObject({
+          ...advisorBase('60s', '30s'),
+          targets: targetList,
+          max_statements: z.number().int().min(1).max(5_000).default(200),
+          minimum_calls: z.number().int().min(1).default(5),
+          minimum_share: z.number().min(0).max(1).default(0.02),
+        })
+        .prefault({}),
       connections: z
         .strictObject({
           ...advisorBase('30s', '15s'),

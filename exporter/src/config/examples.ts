@@ -44,6 +44,7 @@ const EXAMPLES: Record<string, string> = {
   targets: 'targets: { postgres: [{ name: shop, url: "postgres://presage@db.example/shop" }] }',
   'cache.targets': 'targets: [sessions]',
   'indexes.targets': 'targets: [shop]',
+  'queries.targets': 'targets: [shop]',
   'tables.targets': 'targets: [shop]',
   'connections.targets': 'targets: [shop]',
   enabled: 'enabled: true',

@@ -89,6 +89,7 @@ function checkTargetLists(value: unknown, names: Names, report: Report): void {
   const allowed = {
     cache: [...names.postgres, ...names.redis],
     indexes: names.postgres,
+    queries: names.postgres,
     tables: names.postgres,
     connections: names.postgres,
   };

@@ -1,0 +1,108 @@
+import type { Node } from 'libpg-query';
+import { relationNames } from '../../analysis/indexing/statement.js';
+import { parameterNumbers, parseStatement } from '../../analysis/indexing/syntax.js';
+import { textProblems, type TextProblem } from '../../analysis/queries/text-problems.js';
+import type { StatementCounters } from '../../analysis/queries/windows.js';
+import { toPresageError, type PresageError } from '../../error.js';
+import type { PostgresSession, Sources } from '../../sources/source.js';
+import type { Job } from '../advisor.js';
+import type { QueriesConfig } from './config.js';
+import { explainStatements } from './explain.js';
+import type { QueriesFindings } from './findings.js';
+import { readCounters } from './read-counters.js';
+import { readColumns, readWrites } from './read-tables.js';
+
+/** What one run saw. Times are Unix seconds. */
+export interface QueriesObservation {
+  time: number;
+  databases: DatabaseQueries[];
+  /** Databases that could not be read, with the reason. */
+  failed: { datname: string; message: string }[];
+}
+
+export interface DatabaseQueries {
+  datname: string;
+  epoch: string;
+  counters: StatementCounters[];
+  texts: Record<string, string>;
+  /** By queryid, of statements that could be parsed. */
+  facts: Record<string, StatementFacts>;
+  /** By queryid, of SELECT statements that took most time. */
+  plans: Record<string, unknown>;
+  /** Rows written to each table since counting began. */
+  writes: Record<string, number>;
+}
+
+export interface StatementFacts {
+  reads: boolean;
+  tables: string[];
+  parameters: number;
+  problems: TextProblem[];
+}
+
+/** Statements that are planned in one run. */
+const PLANNED = 25;
+
+/**
+ * Reads the statements of every selected database with what their texts and plans say.
+ *
+ * @throws the first error when no database could be read
+ */
+export async function observeQueries(
+  job: Job<QueriesConfig>,
+  sources: Sources,
+  signal: AbortSignal,
+  previous: QueriesFindings | undefined,
+): Promise<QueriesObservation> {
+  const source = sources.postgres(job.target);
+  const observation: QueriesObservation = { time: Date.now() / 1_000, databases: [], failed: [] };
+  const errors: PresageError[] = [];
+  for (const datname of await source.databases(signal)) {
+    const known = previous?.databases.find((database) => database.datname === datname)?.texts ?? {};
+    try {
+      const read = await source.session(datname, signal, (session) =>
+        observeDatabase(session, datname, job.config, known),
+      );
+      observation.databases.push(read);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      errors.push(toPresageError(error));
+      observation.failed.push({ datname, message: errors.at(-1)!.message });
+    }
+  }
+  if (observation.databases.length === 0 && errors[0]) throw errors[0];
+  return observation;
+}
+
+async function observeDatabase(
+  session: PostgresSession,
+  datname: string,
+  config: QueriesConfig,
+  known: Readonly<Record<string, string>>,
+): Promise<DatabaseQueries> {
+  const { counters, texts, epoch } = await readCounters(session, config, known);
+  const trees = new Map<string, Node>();
+  for (const { id } of counters) {
+    const parsed = await parseStatement(texts[id] ?? '');
+    if ('node' in parsed) trees.set(id, parsed.node);
+  }
+  const names = relationNames([...trees.values()]);
+  const columns = await readColumns(session, names);
+  const facts: Record<string, StatementFacts> = {};
+  for (const { id, calls, rows } of counters) {
+    const node = trees.get(id);
+    if (!node) continue;
+    facts[id] = {
+      reads: 'SelectStmt' in node && !node.SelectStmt.lockingClause,
+      tables: relationNames([node]),
+      parameters: parameterNumbers(node).length,
+      problems: textProblems(node, columns, rows / calls),
+    };
+  }
+  const planned = counters.filter(({ id }) => facts[id]?.reads).slice(0, PLANNED);
+  const plans = await explainStatements(
+    session,
+    planned.map(({ id }) => ({ id, text: texts[id]!, parameters: facts[id]!.parameters })),
+  );
+  return { datname, epoch, counters, texts, facts, plans, writes: await readWrites(session, names) };
+}
