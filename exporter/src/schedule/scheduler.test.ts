@@ -5,7 +5,7 @@ import { jobSamples } from './job-samples.js';
 import type { RunResult } from './run.js';
 import { Scheduler, type JobState, type SchedulerHooks } from './scheduler.js';
 
-type Run = SchedulerHooks['run'];
+type Run = SchedulerHooks<RunResult>['run'];
 
 const job = (target: string, more: Partial<Job<unknown>> = {}): Job<unknown> => ({
   advisor: 'cache',
@@ -18,7 +18,7 @@ const job = (target: string, more: Partial<Job<unknown>> = {}): Job<unknown> => 
 const scheduled = (...jobs: Job<unknown>[]) => jobs.map((one) => ({ job: one, fingerprint: JSON.stringify(one) }));
 const found = (findings: unknown): RunResult => ({ findings, published: { samples: [], dropped: 0, warmup: false } });
 
-let scheduler: Scheduler;
+let scheduler: Scheduler<RunResult>;
 let ended: { key: string; error: string | undefined; previous: string | undefined }[];
 
 function start(run: Run, ...jobs: Job<unknown>[]): void {
