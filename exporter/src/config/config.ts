@@ -217,6 +217,7 @@ const anomalyRule = z.strictObject({
     .array(z.strictObject({ from: seconds, to: seconds, match: z.record(labelName, z.string()).default({}) }))
     .default([]),
   peers_by: z.array(labelName).optional(),
+  joint_by: z.array(labelName).optional(),
   unit: z.string().optional(),
 });
 

@@ -5,9 +5,10 @@ import type { Job } from '../advisor.js';
 import { publishedLabels, seriesKey } from '../series-labels.js';
 import { stickyTop } from '../sticky.js';
 import type { AnomalyJob } from './config.js';
+import { scoreGroups, type GroupFindings } from './groups.js';
 import { sameRule, type AnomalyObservation } from './observe.js';
 import { opinionsOf } from './opinions.js';
-import { advance, freshSeries, type SeriesFindings } from './score.js';
+import { advance, freshSeries, type Advanced, type SeriesFindings } from './score.js';
 
 /** What was learnt and found so far. Survives structured cloning. */
 export interface AnomalyFindings {
@@ -24,6 +25,8 @@ export interface RuleFindings {
   /** Unix seconds up to which the rule has been read; absent before the first answer. */
   until?: number;
   series: SeriesFindings[];
+  /** Empty unless the rule scores series together. */
+  groups: GroupFindings[];
 }
 
 const RESERVED = new Set([
@@ -70,14 +73,20 @@ export function analyse(
     dropped,
     rules: current.map(({ rule, outcome, present }) => {
       const members = [...present].filter(([key]) => chosen.has(address(rule, key))).map(([, member]) => member);
-      return 'error' in outcome
-        ? {
-            rule,
-            error: outcome.error,
-            until: known.get(rule.name)?.until,
-            series: members.map(({ series }) => series),
-          }
-        : { rule, until: outcome.value.until, series: advanceAll(members, rule, config, outcome.value.until) };
+      const before = known.get(rule.name);
+      const groups = before?.groups ?? [];
+      if ('error' in outcome) {
+        const series = members.map((member) => member.series);
+        return { rule, error: outcome.error, until: before?.until, series, groups };
+      }
+      const { until } = outcome.value;
+      const advanced = advanceAll(members, rule, config, until);
+      return {
+        rule,
+        until,
+        series: advanced.map(({ series }) => series),
+        groups: rule.joint_by === undefined ? [] : scoreGroups(advanced, rule.joint_by, rule, groups),
+      };
     }),
   };
 }
@@ -111,7 +120,7 @@ function address(rule: AnomalyRule, key: string): string {
 }
 
 /** `previous` stays as it was: the state is copied before it moves on. */
-function advanceAll(members: Present[], rule: AnomalyRule, config: AnomalyJob, until: number): SeriesFindings[] {
+function advanceAll(members: Present[], rule: AnomalyRule, config: AnomalyJob, until: number): Advanced[] {
   const copied = members.map(({ series, points }) => ({
     series: points || rule.absent ? { ...series, ...structuredClone(moving(series)) } : series,
     points,
@@ -126,7 +135,7 @@ function advanceAll(members: Present[], rule: AnomalyRule, config: AnomalyJob, u
           config.maintenance,
           config.retained,
         )
-      : series,
+      : { series, verdicts: [] },
   );
 }
 

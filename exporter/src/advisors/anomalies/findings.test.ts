@@ -156,6 +156,56 @@ describe('rules with controls', () => {
   });
 });
 
+describe('groups', () => {
+  const [jointly] = anomalyJobs(
+    configSchema.parse({
+      targets: { prometheus: [{ name: 'prometheus', url: 'http://a' }] },
+      advisors: { anomalies: { rules: [{ name: 'traffic', expr: 'requests', joint_by: ['host'] }] } },
+    }),
+  );
+  const host = (name: string, odd: boolean) =>
+    ['x', 'y', 'z'].map((metric, index) => {
+      const random = noise(index + name.length, 3);
+      const values = whole.values.map((_, i) => 200 + 100 * Math.sin((2 * Math.PI * i) / SLOTS) + random());
+      if (odd) values[SPIKE]! += 60;
+      return { ...whole, values, labels: { host: name, metric } };
+    });
+  const all = [...host('one', true), ...host('other', false)];
+  const findings = (from: number, to: number, before?: AnomalyFindings) =>
+    analyse(
+      {
+        now: at(to - 1) + 10,
+        rules: [
+          {
+            rule: jointly!.config.rules[0]!,
+            outcome: { value: { series: all.map((series) => part(series, from, to)), until: at(to - 1) } },
+          },
+        ],
+      },
+      jointly!,
+      before,
+    );
+  const groupSamples = (found: AnomalyFindings) =>
+    Object.fromEntries(
+      metrics(found, jointly!)
+        .samples.filter(({ name }) => name === 'presage_anomaly_group_active')
+        .map(({ labels, value: active }) => [labels.host, active]),
+    );
+
+  it('are anomalous where their series are odd together', () => {
+    const found = findings(0, SPIKE + 1);
+    expect(groupSamples(found)).toEqual({ one: 1, other: 0 });
+    expect(found.rules[0]!.groups.map(({ odd }) => odd)).toEqual([3, 0]);
+  });
+
+  it('go on where the run before ended', () => {
+    const before = structuredClone(findings(0, SPIKE - 3));
+    const copy = structuredClone(before);
+    expect(findings(SPIKE - 3, SPIKE + 1, before).rules[0]!.groups).toEqual(findings(0, SPIKE + 1).rules[0]!.groups);
+    expect(before).toEqual(copy);
+  });
+});
+
 describe('runs after the first', () => {
   it('give what one run over everything gives', () => {
     let findings: AnomalyFindings | undefined;

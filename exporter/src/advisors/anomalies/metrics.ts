@@ -3,6 +3,7 @@ import type { AlarmState } from '../../analysis/anomaly/alarm.js';
 import type { Job, PublishedMetrics } from '../advisor.js';
 import type { AnomalyFindings, RuleFindings } from './analyse.js';
 import type { AnomalyJob } from './config.js';
+import type { GroupFindings } from './groups.js';
 import type { SeriesFindings } from './score.js';
 
 /** A verdict older than this many steps (and five minutes) says nothing about now. */
@@ -18,7 +19,7 @@ export function metrics(findings: AnomalyFindings, { target }: Job<AnomalyJob>):
   };
 }
 
-function ruleSamples({ rule, error, series }: RuleFindings, now: number, target: string): MetricSample[] {
+function ruleSamples({ rule, error, series, groups }: RuleFindings, now: number, target: string): MetricSample[] {
   const labels = { target, anomaly: rule.name };
   const oldest = now - Math.max(STALE_STEPS * rule.step, 300);
   return [
@@ -26,6 +27,9 @@ function ruleSamples({ rule, error, series }: RuleFindings, now: number, target:
     ...series
       .filter(({ last }) => last && last.time >= oldest)
       .flatMap((one) => seriesSamples(one, { ...one.labels, ...labels })),
+    ...groups
+      .filter(({ last }) => last && last.time >= oldest)
+      .flatMap((group) => groupSamples(group, { ...group.labels, ...labels })),
   ];
 }
 
@@ -42,6 +46,15 @@ function seriesSamples({ last, alarm }: SeriesFindings, labels: Record<string, s
     ...sample('presage_anomaly_expected_value', last.expected),
     ...sample('presage_anomaly_expected_lower', last.lower),
     ...sample('presage_anomaly_expected_upper', last.upper),
+  ];
+}
+
+function groupSamples({ last, odd }: GroupFindings, labels: Record<string, string>): MetricSample[] {
+  if (last?.score === undefined) return [];
+  return [
+    { name: 'presage_anomaly_group_score', labels, value: last.score },
+    { name: 'presage_anomaly_group_active', labels, value: last.active ? 1 : 0 },
+    { name: 'presage_anomaly_group_odd_series', labels, value: odd },
   ];
 }
 

@@ -28,6 +28,12 @@ export interface NewPoints {
   until: number;
 }
 
+/** A series after its new points. */
+export interface Advanced {
+  series: SeriesFindings;
+  verdicts: readonly Verdict[];
+}
+
 /** Missing points that are told one by one; a longer gap says no more. */
 const LONGEST_GAP = 2_000;
 
@@ -66,7 +72,7 @@ export function advance(
   rule: AnomalyRule,
   maintenance: readonly MaintenanceWindow[],
   retained: number,
-): SeriesFindings {
+): Advanced {
   const { detector, alarm } = series;
   const controls = controlsOf(rule, series.labels);
   const verdicts: Verdict[] = [];
@@ -93,10 +99,11 @@ export function advance(
     before = time;
   });
   bridge(points.until + rule.step);
-  return {
+  const advanced = {
     ...series,
     history: appendVerdicts(series.history, verdicts, retained),
     last: verdicts.at(-1) ?? series.last,
     seenAt: points.times.at(-1) ?? series.seenAt,
   };
+  return { series: advanced, verdicts };
 }
