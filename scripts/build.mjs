@@ -9,7 +9,7 @@ const SHARED = ['package-lock.json', 'contract/src'];
 export async function build() {
   await step(
     'exporter',
-    ['exporter/src', 'exporter/tsconfig.json', 'tsconfig.base.json'],
+    ['exporter/src', 'access-sampler/src', 'exporter/tsconfig.json', 'tsconfig.base.json'],
     'exporter/dist/cli/main.js',
     () => run('npx', ['tsc', '-b'], { quiet: true }),
   );

@@ -5,12 +5,12 @@ import { progress, root, run } from './run.mjs';
 const HELP = `npm test [-- SUITE…]
 
 Installs and builds what is missing, then runs every suite that this machine can run:
-  lint types contract exporter dashboards demo datasource-plugin panel-plugin e2e
+  lint types contract access-sampler exporter dashboards demo datasource-plugin panel-plugin e2e
 
 Name suites to run only those. Servers are started on loopback and stopped again.
 `;
 
-const NODE_SUITES = ['contract', 'exporter', 'dashboards', 'demo'];
+const NODE_SUITES = ['contract', 'access-sampler', 'exporter', 'dashboards', 'demo'];
 const PLUGIN_SUITES = ['datasource-plugin', 'panel-plugin'];
 const ALL = ['lint', 'types', ...NODE_SUITES, ...PLUGIN_SUITES, 'e2e'];
 

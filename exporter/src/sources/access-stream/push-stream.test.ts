@@ -1,4 +1,5 @@
 import { ACCESS_OPERATIONS, ACCESS_OUTCOMES, accessBatch, type AccessBatch } from '@presage/contract/access';
+import { hashKey } from '../../analysis/caching/hash.js';
 import { OPERATION, OUTCOME } from '../../analysis/caching/streams/access-window.js';
 import { AccessCollector } from './collector.js';
 import { PushStream, StreamBusyError } from './push-stream.js';
@@ -53,6 +54,13 @@ describe('PushStream', () => {
 });
 
 describe('the wire', () => {
+  it('hashes keys as samplers do', () => {
+    expect(['', 'a', 'product:1', 'größe', '🙂'].map((key) => hashKey(key))).toEqual([
+      2_872_998_923, 444_641_715, 1_097_168_160, 2_538_389_087, 2_208_423_841,
+    ]);
+  });
+
+
   it('has the codes of the analysis', () => {
     expect(ACCESS_OPERATIONS.map((name) => OPERATION[name])).toEqual([0, 1, 2, 3]);
     expect(ACCESS_OUTCOMES.map((name) => OUTCOME[name])).toEqual([0, 1, 2]);
