@@ -7,10 +7,12 @@ import { loadDataSource } from './host/datasource';
 import { loadPanelPlugin } from './host/loader';
 import { startHost } from './host/start';
 import { AnnotationView } from './views/AnnotationView';
+import { BenchView } from './views/BenchView';
 import { ConfigView } from './views/ConfigView';
 import { DashboardView } from './views/DashboardView';
 import { PanelView } from './views/PanelView';
 import { QueryView } from './views/QueryView';
+import { SizesView } from './views/SizesView';
 import { VariableView } from './views/VariableView';
 import type { ViewProps } from './views/view-props';
 
@@ -19,6 +21,8 @@ const PANEL_ID = 'presage-insights-panel';
 const VIEWS: Record<string, ComponentType<ViewProps>> = {
   dashboard: DashboardView,
   panel: PanelView,
+  bench: BenchView,
+  sizes: SizesView,
   query: QueryView,
   config: ConfigView,
   variable: VariableView,

@@ -38,7 +38,14 @@ export function Chooser<T extends string>({ label, choices, value, onChange, rem
 
 const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), height: CHOOSER_HEIGHT, padding: 2 }),
-  label: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  label: css({
+    minWidth: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
   remark: css({
     marginLeft: 'auto',
     minWidth: 0,

@@ -55,7 +55,7 @@ const two = [anomalyFrame([0], { labels: { db: 'calm' } }), anomalyFrame([5], { 
 test('several series have lanes, the odd one first', () => {
   render(<AnomaliesView {...panelProps(two)} />);
   const [first, second] = screen.getAllByRole('listitem');
-  expect(first).toHaveTextContent('odd"}1 × 5.0');
+  expect(first).toHaveTextContent('odd"}1, worst 5.0');
   expect(second).toHaveTextContent('calm"}normal');
 });
 

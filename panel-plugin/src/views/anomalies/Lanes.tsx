@@ -51,7 +51,9 @@ function laneWords({ warmup, anomalies, worst }: Lane): string {
   if (warmup) {
     return translate('lanes.warmup', 'learning');
   }
-  return anomalies === 0 ? translate('lanes.none', 'normal') : `${anomalies} × ${worst.toFixed(1)}`;
+  return anomalies === 0
+    ? translate('lanes.none', 'normal')
+    : translate('lanes.count', '{{anomalies}}, worst {{worst}}', { anomalies, worst: worst.toFixed(1) });
 }
 
 function Strip({ lane, width }: { lane: Lane; width: number }) {

@@ -28,7 +28,16 @@ export function CauseGraph({ incident, width, focus }: Props) {
       data-testid="presage-graph"
     >
       <defs>
-        <marker id={head} viewBox="0 0 8 8" refX={12} refY={4} markerWidth={7} markerHeight={7} orient="auto">
+        <marker
+          id={head}
+          viewBox="0 0 8 8"
+          refX={14}
+          refY={4}
+          markerUnits="userSpaceOnUse"
+          markerWidth={8}
+          markerHeight={8}
+          orient="auto"
+        >
           <path d="M0,0 L8,4 L0,8 z" fill={colors.text.secondary} />
         </marker>
       </defs>

@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
@@ -14,6 +14,8 @@ import { CauseItem } from './CauseItem';
 
 /** Narrower than this there is no room for the graph beside the list. */
 const GRAPH_MIN_WIDTH = 560;
+/** Lower than this the list needs the room of the words. */
+const LOW = 200;
 
 /** Series ranked by how likely they are the cause of an incident, with who moved before whom. */
 export function CausesView({ data, width, height, timeZone }: ViewProps) {
@@ -64,9 +66,9 @@ export function CausesView({ data, width, height, timeZone }: ViewProps) {
     <>
       {chooser}
       <div className={styles.view} style={{ height: rest }}>
-        <p className={styles.explanation} dir="auto">
+        <p className={cx(styles.explanation, rest < LOW && styles.short)} title={explanation} dir="auto">
           {explanation}
-          {start !== undefined && end !== undefined && (
+          {rest >= LOW && start !== undefined && end !== undefined && (
             <span className={styles.span}>
               {`${dateTimeFormat(start, { timeZone })} – ${dateTimeFormat(end, { timeZone })}`}
             </span>
@@ -96,7 +98,15 @@ export function CausesView({ data, width, height, timeZone }: ViewProps) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   view: css({ display: 'flex', flexDirection: 'column' }),
-  explanation: css({ margin: 0, padding: theme.spacing(0, 0.5, 0.5), overflowWrap: 'anywhere' }),
+  explanation: css({
+    flexShrink: 0,
+    maxHeight: '35%',
+    overflow: 'auto',
+    margin: 0,
+    padding: theme.spacing(0, 0.5, 0.5),
+    overflowWrap: 'anywhere',
+  }),
+  short: css({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   span: css({
     display: 'block',
     color: theme.colors.text.secondary,

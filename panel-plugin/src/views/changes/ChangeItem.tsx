@@ -31,9 +31,11 @@ export function ChangeItem({ change, narrow, timeZone, onZoom }: Props) {
         {label}
       </span>
       <span className={styles.words}>
-        <bdi className={styles.series}>{change.series}</bdi>
+        <bdi className={styles.series} title={change.series}>
+          {change.series}
+        </bdi>
         {change.text && (
-          <span className={styles.text} dir="auto">
+          <span className={styles.text} title={change.text} dir="auto">
             {change.text}
           </span>
         )}
@@ -67,6 +69,13 @@ export function ChangeItem({ change, narrow, timeZone, onZoom }: Props) {
   );
 }
 
+const twoLines = {
+  display: '-webkit-box',
+  WebkitBoxOrient: 'vertical',
+  WebkitLineClamp: 2,
+  overflow: 'hidden',
+} as const;
+
 const getStyles = (theme: GrafanaTheme2) => ({
   item: css({
     display: 'flex',
@@ -86,8 +95,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightMedium,
   }),
   words: css({ flex: 1, minWidth: '20ch', display: 'flex', flexDirection: 'column' }),
-  series: css({ overflowWrap: 'anywhere', fontWeight: theme.typography.fontWeightMedium }),
+  series: css({ ...twoLines, overflowWrap: 'anywhere', fontWeight: theme.typography.fontWeightMedium }),
   text: css({
+    ...twoLines,
     overflowWrap: 'anywhere',
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,

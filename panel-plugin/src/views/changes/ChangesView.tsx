@@ -13,6 +13,7 @@ import { changeSortLabel, rangeAround } from './facts';
 
 /** Below this the list needs all the room. */
 const STRIP_MIN_HEIGHT = 200;
+const CHOOSER_MIN_HEIGHT = 160;
 
 /** When series changed and what that means: a strip over time, and the changes ranked. */
 export function ChangesView({ data, width, height, timeRange, timeZone, onChangeTimeRange }: ViewProps) {
@@ -30,23 +31,26 @@ export function ChangesView({ data, width, height, timeRange, timeZone, onChange
       />
     );
   }
+  const withChooser = height >= CHOOSER_MIN_HEIGHT;
   const withStrip = height >= STRIP_MIN_HEIGHT;
   return (
     <>
-      <Chooser<ChangeSort>
-        label={translate('changes.sort', 'Sort changes by')}
-        choices={CHANGE_SORTS.map((value) => ({ value, label: changeSortLabel(value) }))}
-        value={sort}
-        onChange={setSort}
-        remark={translate('changes.count', '{{worse}} of {{total}} for the worse', {
-          worse: all.filter(({ verdict }) => verdict === 'worse').length,
-          total: all.length,
-        })}
-      />
+      {withChooser && (
+        <Chooser<ChangeSort>
+          label={translate('changes.sort', 'Sort by')}
+          choices={CHANGE_SORTS.map((value) => ({ value, label: changeSortLabel(value) }))}
+          value={sort}
+          onChange={setSort}
+          remark={translate('changes.count', '{{worse}} of {{total}} for the worse', {
+            worse: all.filter(({ verdict }) => verdict === 'worse').length,
+            total: all.length,
+          })}
+        />
+      )}
       {withStrip && <ChangeStrip changes={all} range={range} width={width} timeZone={timeZone} />}
       <ol
         className={styles.list}
-        style={{ height: height - CHOOSER_HEIGHT - (withStrip ? STRIP_HEIGHT : 0) }}
+        style={{ height: height - (withChooser ? CHOOSER_HEIGHT : 0) - (withStrip ? STRIP_HEIGHT : 0) }}
         aria-label={translate('view.changes', 'Changes')}
       >
         {changes.map((change) => (

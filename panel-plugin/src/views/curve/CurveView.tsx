@@ -47,11 +47,11 @@ export function CurveView({ data, options, width, height, timeZone }: ViewProps)
   }
   const statements = curveStatements(curve, all);
   const words = options.showOutlook && height >= STATEMENTS_MIN_HEIGHT ? statements : [];
-  const several = curves.length > 1;
+  const withChooser = curves.length > 1 && height >= STATEMENTS_MIN_HEIGHT;
   const { legend, tooltip } = options;
   return (
     <>
-      {several && (
+      {withChooser && (
         <Chooser
           label={translate('curve.cache', 'Cache')}
           choices={curves.map(({ key, name }) => ({ value: key, label: name }))}
@@ -62,7 +62,7 @@ export function CurveView({ data, options, width, height, timeZone }: ViewProps)
       {words.length > 0 && <Statements lines={words} named={false} />}
       <VizLayout
         width={width}
-        height={height - statementsHeight(words.length) - (several ? CHOOSER_HEIGHT : 0)}
+        height={height - statementsHeight(words.length) - (withChooser ? CHOOSER_HEIGHT : 0)}
         legend={
           legend.showLegend && height >= LEGEND_MIN_HEIGHT ? (
             <VizLayout.Legend placement={legend.placement} maxHeight="35%" maxWidth="40%">

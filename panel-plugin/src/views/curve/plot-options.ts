@@ -9,6 +9,8 @@ const RATIO = 'ratio';
 /** Height of a label of a vertical line; neighbours are set below one another. */
 const LABEL_HEIGHT = 14;
 const LABEL_LEVELS = 3;
+/** Below this the labels would cover the curve. */
+const LABELS_MIN_HEIGHT = 60;
 
 interface Input {
   current: () => CurveModel;
@@ -97,13 +99,16 @@ function drawMarks(plot: uPlot, { marks, targetRatio }: CurveModel, theme: Grafa
     marks.forEach(({ size, label, color, ratio, kind }, index) => {
       const x = Math.round(plot.valToPos(size, 'x', true));
       strokeLine(plot, [x, top, x, top + height], color, kind === 'current' ? [] : [3, 3]);
+      if (ratio !== undefined) {
+        drawDiamond(plot, x, plot.valToPos(ratio, RATIO, true), color, theme);
+      }
+      if (height < LABELS_MIN_HEIGHT * devicePixelRatio) {
+        return;
+      }
       const labelTop = top + (2 + (index % LABEL_LEVELS) * LABEL_HEIGHT) * devicePixelRatio;
       const room = plot.ctx.measureText(label).width + 16 * devicePixelRatio;
       const onLeft = x + room > left + width;
       drawLabel(plot, label, onLeft ? x - room : x + 4 * devicePixelRatio, labelTop, 'top', color, theme);
-      if (ratio !== undefined) {
-        drawDiamond(plot, x, plot.valToPos(ratio, RATIO, true), color, theme);
-      }
     });
   });
 }

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startPage } from '../server.mjs';
+import { seriousFindings } from './accessibility.mjs';
+import { Browser, picture } from './browser.mjs';
+import { wildAnswers } from './frames.mjs';
+
+const VIEW_OF = {
+  forecast: 'forecast',
+  anomaly: 'anomalies',
+  recommendation: 'recommendations',
+  score: 'scores',
+  curve: 'curve',
+  change: 'changes',
+  cause: 'causes',
+};
+const SIZES = [
+  [1180, 420],
+  [420, 300],
+  [260, 140],
+];
+const answers = wildAnswers(Date.now());
+
+let browser;
+let host;
+before(async () => {
+  // nobody listens there: the answers below are the data
+  host = await startPage({ exporterUrl: 'http://127.0.0.1:9' });
+  browser = await Browser.launch();
+});
+after(async () => {
+  await browser?.close();
+  await host?.close();
+});
+
+/** A dashboard with one panel for each size, whose query is answered with the frames of its kind. */
+async function open(kind, theme, sizes = SIZES) {
+  const page = await browser.open('about:blank', {}, { width: 1280, height: 1000 });
+  await page.route('**/api/v1/query', async (route) => {
+    const { queries } = route.request().postDataJSON();
+    const results = Object.fromEntries(
+      queries.map((query) => [query.refId, { frames: answers[query.kind], notices: [] }]),
+    );
+    await route.fulfill({ json: { results } });
+  });
+  const url = new URL(host.url);
+  url.searchParams.set('view', 'sizes');
+  url.searchParams.set('theme', theme);
+  url.searchParams.set('query', JSON.stringify({ refId: 'A', kind }));
+  url.searchParams.set('sizes', JSON.stringify(sizes));
+  await page.goto(url.href);
+  await page
+    .getByTestId(`presage-view-${VIEW_OF[kind]}`)
+    .nth(sizes.length - 1)
+    .waitFor();
+  return page;
+}
+
+for (const theme of ['dark', 'light']) {
+  for (const kind of Object.keys(VIEW_OF)) {
+    test(`shows ${kind} frames of any text in three sizes at once, readable for all (${theme})`, async () => {
+      const page = await open(kind, theme);
+      await picture(page, `view-${kind}-${theme}`);
+      assert.equal(await page.evaluate(() => window.hacked), undefined);
+      assert.equal(await page.locator('img[src="x"]').count(), 0);
+      const views = page.getByTestId(`presage-view-${VIEW_OF[kind]}`);
+      const overflow = await views.evaluateAll((all) => all.map((view) => view.scrollWidth - view.clientWidth));
+      assert.deepEqual(overflow, [0, 0, 0]);
+      const all = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id));
+      // the files of Grafana's icons carry this one
+      const ids = all.filter((id) => id !== 'Layer_1');
+      assert.deepEqual(
+        ids.filter((id, index) => ids.indexOf(id) !== index),
+        [],
+      );
+      assert.deepEqual(await seriousFindings(page), []);
+      assert.deepEqual(browser.complaints(page), []);
+      await page.close();
+    });
+  }
+}
+
+test('brings out one series of the lanes, and one cause, with the keyboard alone', async () => {
+  const lanes = await open('anomaly', 'dark', [[900, 480]]);
+  const lane = lanes.getByTestId('presage-lanes').getByRole('button').first();
+  await lane.focus();
+  await lanes.keyboard.press('Enter');
+  assert.equal(await lane.getAttribute('aria-pressed'), 'true');
+  await picture(lanes, 'anomalies-focus');
+  await lanes.close();
+
+  const causes = await open('cause', 'dark', [[900, 480]]);
+  await causes.getByTestId('presage-cause').nth(1).getByRole('button').focus();
+  await causes.keyboard.press('Space');
+  await causes.getByText(/Moved 10 min after/).waitFor();
+  await picture(causes, 'causes-focus');
+  await causes.close();
+});
+
+test('reads a curve with the arrow keys', async () => {
+  const page = await open('curve', 'dark', [[900, 480]]);
+  await page.getByTestId('presage-chart').focus();
+  for (let step = 0; step < 20; step++) await page.keyboard.press('ArrowRight');
+  const tooltip = page.getByTestId('presage-tooltip');
+  await tooltip.getByText('S3-FIFO').waitFor();
+  await picture(page, 'curve-tooltip');
+  await page.getByTestId('presage-chart').blur();
+  await tooltip.waitFor({ state: 'detached' });
+  await page.close();
+});
