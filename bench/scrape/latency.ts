@@ -12,8 +12,8 @@ export interface Latencies {
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 /**
- * Scrapes every `pause` milliseconds until `isOver` says so of a page. A scrape that is due while another is under way
- * counts from when it was due, so that a stall is not seen once only (coordinated omission).
+ * Scrapes every `pause` milliseconds until `isOver` says so of a page. Scrapes that were due while another was under way
+ * count as if they had been made, so that a long stall is not seen once only (coordinated omission).
  */
 export async function scrapeUntil(
   url: string,
@@ -26,14 +26,12 @@ export async function scrapeUntil(
   for (;;) {
     const page = await get(url);
     const now = performance.now();
-    milliseconds.push(now - due);
-    if (isOver(page, (now - start) / 1000)) return summary(milliseconds);
-    due += pause;
-    if (due > now) {
-      await sleep(due - now);
-      // timers are late by a little; that is ours, not the exporter's
-      due = performance.now();
-    }
+    // a scrape that is due while another is under way waits as long as that does
+    for (; due <= now; due += pause) milliseconds.push(now - due);
+    if (isOver(page.toString(), (now - start) / 1000)) return summary(milliseconds);
+    await sleep(Math.max(0, due - performance.now()));
+    // what we are late by is ours, not the exporter's
+    due = performance.now();
   }
 }
 
@@ -43,12 +41,12 @@ export function summary(values: number[]): Latencies {
   return { count: sorted.length, median: at(0.5), p99: at(0.99), worst: sorted[sorted.length - 1]! };
 }
 
-function get(url: string): Promise<string> {
+function get(url: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const asked = request(url, { agent }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
-      response.on('end', () => resolve(Buffer.concat(pieces).toString()));
+      response.on('end', () => resolve(Buffer.concat(pieces)));
       response.on('error', reject);
     });
     asked.on('error', reject);

@@ -14,6 +14,8 @@ export const SETTINGS = {
 export const LIMITS = {
   forecastWarning: { within: 7 * 86_400, confidence: 0.3 },
   forecastCritical: { within: 86_400, confidence: 0.5 },
+  capacityWarning: { within: 14 * 86_400, risk: 0.8 },
+  capacityCritical: { within: 2 * 86_400, risk: 0.9 },
   recommendation: { gain: 0.2, confidence: 0.7 },
   sourceErrors: 0.1,
   cacheHitRatio: 0.8,

@@ -1,9 +1,11 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { capacity } from './capacity.js';
 import { exporter } from './exporter.js';
+import { forecastAccuracy } from './forecast-accuracy.js';
 import { overview } from './overview.js';
 import { postgres } from './postgres.js';
 
 /** Every dashboard that Presage ships. */
 export function dashboards(): Dashboard[] {
-  return [overview(), postgres(), exporter()];
+  return [overview(), capacity(), forecastAccuracy(), postgres(), exporter()];
 }
