@@ -253,6 +253,11 @@ export const METRICS = {
     `One open index recommendation with its object as the stock exporter labels it; always 1. The DDL is cut at 300 characters. ${COMPUTED}`,
     ['target', 'id', 'action', 'datname', 'schemaname', 'relname', 'indexrelname', 'ddl'],
   ),
+  presage_index_opinion_disagreement_ratio: gauge(
+    'ratio',
+    `How far the saving of a recommended index for common values of the parameters falls behind that for unknown ones. ${COMPUTED}`,
+    ['target', 'id'],
+  ),
   presage_index_wasted_bytes: gauge('bytes', `Size of indexes that serve nothing, by reason. ${COMPUTED}`, [
     'target',
     'datname',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { jest } from '@jest/globals';
 import pg from 'pg';
 import { findTools, startPostgres, type Service } from '../../../scripts/services.mjs';
 import { selectIndexes } from '../analysis/indexing/selection.js';
@@ -8,6 +9,8 @@ import { recordOf } from './advise/record.js';
 import { toJson, toSql, toText } from './advise/report.js';
 import { runAdvice, type Advice, type AdviceRequest } from './advise/run.js';
 import { readWhatIf } from './select/what-if-file.js';
+
+jest.setTimeout(60_000);
 
 const withHypopg = findTools().hypopg ? describe : describe.skip;
 
@@ -330,7 +333,7 @@ withHypopg('advice on a real PostgreSQL', () => {
       method: 'btree',
       columns: [{ name: 'id', descending: false }],
       validated: true,
-      statements: [{ id: 'q1', text: 'SELECT * FROM posts WHERE id = 1' }],
+      statements: [{ id: 'q1', calls: 1, before: expect.any(Number), text: 'SELECT * FROM posts WHERE id = 1' }],
     });
     expect(toText(advice)).toContain('Create an index on public.posts (id)');
     const statements = toSql(advice)

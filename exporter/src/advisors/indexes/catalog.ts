@@ -130,19 +130,22 @@ interface IndexRow extends Omit<Index, 'keys' | 'included' | 'predicate'> {
 
 async function readIndexes(session: PostgresSession): Promise<Map<number, Index[]>> {
   const rows = await session.query<IndexRow>(
-    `SELECT i.indrelid::int8 AS "table", i.indexrelid::int8 AS oid, c.relname::text AS name, m.amname::text AS method,
+    `WITH building AS MATERIALIZED (SELECT p.relid, p.index_relid FROM pg_catalog.pg_stat_progress_create_index p)
+     SELECT i.indrelid::int8 AS "table", i.indexrelid::int8 AS oid, c.relname::text AS name, m.amname::text AS method,
             i.indisunique AS "unique", i.indisprimary AS primary, i.indisreplident AS "replicaIdentity",
             i.indisexclusion OR EXISTS (SELECT FROM pg_catalog.pg_constraint k
                                         WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) AS constraint,
             i.indisvalid AND i.indisready AS valid, c.relispartition OR c.relkind = 'I' AS partitioned,
-            EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p
+            EXISTS (SELECT FROM building p
                     WHERE p.index_relid = i.indexrelid OR (p.relid = i.indrelid AND p.index_relid = 0)) AS building,
             coalesce(s.idx_scan, 0) AS scans,
             c.relpages::int8 * pg_catalog.current_setting('block_size')::int8 AS "sizeBytes",
             pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
             pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate,
             (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
-                      'column', a.attname, 'text', pg_catalog.pg_get_indexdef(i.indexrelid, k, false),
+                      'column', a.attname,
+                      'text', CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(i.indexrelid, k, false)
+                                   ELSE pg_catalog.quote_ident(a.attname) END,
                       'option', i.indoption[k - 1], 'class', i.indclass[k - 1]::oid::text || ' ' || o.opcname,
                       'collation', i.indcollation[k - 1]::oid::text, 'included', k > i.indnkeyatts) ORDER BY k)
              FROM pg_catalog.generate_series(1, i.indnatts) k

@@ -3,7 +3,7 @@ import type { Job } from '../advisor.js';
 import { analyseIndexes } from './analyse.js';
 import type { IndexesConfig } from './config.js';
 import type { IndexesFindings } from './findings.js';
-import { indexesMetrics } from './metrics.js';
+import { indexesMetrics, SERIES_A_RECOMMENDATION } from './metrics.js';
 import type { DatabaseObservation, IndexesObservation } from './observe.js';
 
 const job = (maximumSeries: number): Job<IndexesConfig> => ({
@@ -93,7 +93,7 @@ it('stays below the cap, counts what it drops and keeps what it showed', () => {
   const { samples, dropped } = indexesMetrics(before, job(cap));
   expect(samples.length).toBeLessThanOrEqual(cap);
   expect(before.recommendations).toHaveLength(50);
-  expect(dropped).toBe((50 - before.published.length) * 5);
+  expect(dropped).toBe((50 - before.published.length) * SERIES_A_RECOMMENDATION);
   const after = analyseIndexes(see(2_000, database('shop', 50)), job(cap), before);
   expect(after.published).toEqual(before.published);
 });

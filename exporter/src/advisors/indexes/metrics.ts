@@ -8,7 +8,7 @@ import type { DatabaseFindings, IndexesFindings, IndexesRecommendation } from '.
 const ACTIONS: RecommendationAction[] = ['create_index', 'drop_index', 'rebuild_index', 'change_query'];
 const DDL_LENGTH = 300;
 /** Most series that one recommendation has. */
-export const SERIES_A_RECOMMENDATION = 5;
+export const SERIES_A_RECOMMENDATION = 6;
 
 /** Samples of one database, besides its recommendations. */
 function databaseSamples(target: string, database: DatabaseFindings): MetricSample[] {
@@ -68,7 +68,10 @@ export function indexesMetrics(findings: IndexesFindings, job: Job<IndexesConfig
   };
 }
 
-function indexInfo(target: string, { id, action, labels, change }: IndexesRecommendation): MetricSample[] {
+function indexInfo(
+  target: string,
+  { id, action, labels, change, disagreement }: IndexesRecommendation,
+): MetricSample[] {
   const { datname = '', schemaname = '', relname = '', indexrelname } = labels;
   if (indexrelname === undefined) return [];
   const ddl = cutText(change, DDL_LENGTH);
@@ -78,5 +81,8 @@ function indexInfo(target: string, { id, action, labels, change }: IndexesRecomm
       labels: { target, id, action, datname, schemaname, relname, indexrelname, ddl },
       value: 1,
     },
+    ...(disagreement === undefined
+      ? []
+      : [{ name: 'presage_index_opinion_disagreement_ratio' as const, labels: { target, id }, value: disagreement }]),
   ];
 }

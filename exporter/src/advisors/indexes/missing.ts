@@ -10,13 +10,15 @@ import { cutText } from '../recommendation-metrics.js';
 import type { IndexesRecommendation } from './findings.js';
 import type { DatabaseObservation } from './observe.js';
 import type { ChoiceOptions } from './plan-database.js';
-import type { Opinion } from './what-if.js';
+import type { AlternativePlan, Opinion } from './what-if.js';
 
 const VALIDATED_CONFIDENCE = 0.8;
 const WITHOUT_STATISTICS_CONFIDENCE = 0.55;
 const ESTIMATED_CONFIDENCE = 0.45;
 const ASSUMED_CONFIDENCE = 0.35;
 const RULE_CONFIDENCE = 0.3;
+/** Part of the confidence that goes when common values gain nothing. */
+const DOUBT = 0.5;
 const STATEMENTS_SHOWN = 5;
 const STATEMENT_LENGTH = 160;
 
@@ -53,15 +55,19 @@ export function chosenIndexes(
     ...(maximumIndexes !== undefined && { maximumIndexes }),
   });
   const { problem, indexTexts, selection } = chosen;
+  const upkeep = new Upkeep(shapes, catalog);
+  const served = servedBy(database, new Set(selection.chosen.map((position) => indexTexts[position]!)));
   const recommendations = selection.chosen.flatMap((position) => {
     const candidate = candidates.get(indexTexts[position]!);
     if (!candidate) return [];
-    const gainRatio = selection.gains.get(position)! / selection.costBefore;
+    const own = served.get(indexTexts[position]!) ?? [];
+    const disagreement = disagreementOn(own, whatIf.opinions);
     return [
-      recommend(database, target, candidate, servedBy(database, indexTexts[position]!), {
-        gainRatio,
+      recommend(database, target, candidate, own, upkeep, {
+        gainRatio: selection.gains.get(position)! / selection.costBefore,
         sizeBytes: problem.indexes[position]!.size,
-        confidence: confidenceOf(candidate, catalog),
+        confidence: confidenceOf(candidate, catalog) * (1 - DOUBT * (disagreement ?? 0)),
+        ...(disagreement !== undefined && { disagreement }),
       }),
     ];
   });
@@ -95,7 +101,7 @@ function indexesByRule(
     found.set(candidateBody(candidate), entry);
   }
   return [...found.values()].map(({ candidate, served }) =>
-    recommend(database, target, candidate, served, { confidence: RULE_CONFIDENCE }),
+    recommend(database, target, candidate, served, upkeep, { confidence: RULE_CONFIDENCE }),
   );
 }
 
@@ -114,27 +120,57 @@ export function candidatesOf({ shapes, merged }: DatabaseObservation): Map<strin
   return new Map(all.map((candidate) => [candidateBody(candidate), candidate]));
 }
 
-/** Statements that the planner would run with the index, largest saving first. */
-function servedBy({ shapes, whatIf }: DatabaseObservation, text: string): Served[] {
+/** For each chosen index the statements whose cheapest plan uses it, largest saving first. */
+function servedBy({ shapes, whatIf }: DatabaseObservation, chosen: ReadonlySet<string>): Map<string, Served[]> {
+  const best = new Map<string, AlternativePlan>();
+  for (const plan of whatIf.plans) {
+    const isBetter = plan.cost < (best.get(plan.id)?.cost ?? Infinity);
+    if (isBetter && plan.candidates.every((text) => chosen.has(text))) best.set(plan.id, plan);
+  }
   const before = new Map(whatIf.planned.map(({ id, cost }) => [id, cost]));
-  return shapes
-    .flatMap((shape) => {
-      const costs = whatIf.plans.filter((plan) => plan.id === shape.id && plan.candidates.includes(text));
-      if (costs.length === 0) return [];
-      return [{ shape, before: before.get(shape.id) ?? 0, after: Math.min(...costs.map(({ cost }) => cost)) }];
-    })
-    .sort((a, b) => b.shape.calls * (b.before - b.after) - a.shape.calls * (a.before - a.after));
+  const served = new Map<string, Served[]>();
+  for (const shape of shapes) {
+    const plan = best.get(shape.id);
+    for (const text of plan?.candidates ?? []) {
+      const list = served.get(text) ?? [];
+      list.push({ shape, before: before.get(shape.id) ?? 0, after: plan!.cost });
+      served.set(text, list);
+    }
+  }
+  const saving = ({ shape, before: from, after = from }: Served) => shape.calls * (from - after);
+  for (const list of served.values()) list.sort((a, b) => saving(b) - saving(a));
+  return served;
+}
+
+/**
+ * How far the saving for common values falls behind that for unknown ones, 0 to 1, over the statements of which both are known;
+ * undefined where there is none.
+ */
+function disagreementOn(served: readonly Served[], opinions: readonly Opinion[]): number | undefined {
+  const byId = new Map(opinions.map((opinion) => [opinion.id, opinion]));
+  let [generic, likely, known] = [0, 0, 0];
+  for (const { shape, before, after = before } of served) {
+    const opinion = byId.get(shape.id);
+    if (!opinion || before <= 0 || opinion.before <= 0) continue;
+    const weight = shape.calls * before;
+    generic += weight * (1 - after / before);
+    likely += weight * (1 - opinion.after / opinion.before);
+    known++;
+  }
+  if (known === 0 || generic <= 0) return undefined;
+  return Math.min(1, Math.max(0, 1 - likely / generic));
 }
 
 function recommend(
-  { datname, catalog, shapes, whatIf }: DatabaseObservation,
+  { datname, catalog, whatIf }: DatabaseObservation,
   target: string,
   candidate: Candidate,
   served: Served[],
-  figures: { gainRatio?: number; sizeBytes?: number; confidence: number },
+  upkeep: Upkeep,
+  figures: { gainRatio?: number; sizeBytes?: number; confidence: number; disagreement?: number },
 ): IndexesRecommendation {
   const name = indexName(candidate, takenNames(catalog, candidate.schema));
-  const writes = new Upkeep(shapes, catalog).of(candidate);
+  const writes = upkeep.of(candidate);
   const table = catalog.tables.find(({ oid }) => oid === candidate.table);
   const replaced = table ? replacedIndexes(candidate, table).map((index) => index.name) : [];
   return {
@@ -164,6 +200,12 @@ function recommend(
     labels: { datname, schemaname: candidate.schema, relname: candidate.name, indexrelname: name },
     datname,
     statements: served.map(({ shape }) => shape.id),
+    costs: served.map(({ shape: { id, calls }, before, after }) => ({
+      id,
+      calls,
+      before,
+      ...(after !== undefined && { after }),
+    })),
     candidate,
   };
 }

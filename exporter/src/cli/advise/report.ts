@@ -32,7 +32,8 @@ function indexOf(recommendation: IndexesRecommendation, { database }: Advice): o
     confidence,
     validated: valueOf(evidence, 'validation') === 'planner',
     writeCost: Number(valueOf(evidence, 'cost of writes') ?? 0),
-    statements: recommendation.statements.map((statement) => ({ id: statement, text: texts.get(statement) })),
+    disagreement: recommendation.disagreement ?? null,
+    statements: (recommendation.costs ?? []).map((costs) => ({ ...costs, text: texts.get(costs.id) })),
     evidence,
   };
 }
