@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { configSchema } from '../../exporter/src/config/config.js';
 import { PANELS } from './run/panels.js';
-import { STORAGE_LIMIT_BYTES } from './shape.js';
 
 const config = configSchema.parse(parse(readFileSync(new URL('../presage.yaml', import.meta.url), 'utf8')));
 
-test('the threshold of the storage forecast is the size of the volume', () => {
+test('the storage forecast is a resource, full at the size of the volume that the shop publishes', () => {
   const storage = config.advisors.forecasts.rules.find(({ name }) => name === 'shop-storage')!;
-  expect(storage.thresholds).toEqual([{ name: 'full', value: STORAGE_LIMIT_BYTES, direction: 'above' }]);
+  expect(storage.resource).toBe('storage');
+  expect(storage.thresholds).toEqual([{ name: 'full', value: 'max(shop_storage_limit_bytes)', direction: 'above' }]);
 });
 
 test('what ../faults.ts looks for is configured', () => {

@@ -17,6 +17,21 @@ const signal = () => new AbortController().signal;
   let sources: Sources;
   const last = Math.floor(Date.now() / 1000 / HOUR) * HOUR;
   const hours = Array.from({ length: HOURS }, (_, i) => last - (HOURS - 1 - i) * HOUR);
+  const filesystems = [
+    {
+      labels: { instance: 'db', device: 'sda1', mountpoint: '/data', fstype: 'ext4' },
+      size: 2_000,
+      // full in about ten days
+      free: (_: number, i: number) => 2_000 - 1_088 - i,
+    },
+    {
+      // cleaned up every 50 hours
+      labels: { instance: 'db', device: 'sdb1', mountpoint: '/logs', fstype: 'xfs' },
+      size: 400,
+      free: (_: number, i: number) => 300 - 2 * (i % 50),
+    },
+    { labels: { instance: 'db', device: 'none', mountpoint: '/run', fstype: 'tmpfs' }, size: 10, free: () => 0 },
+  ];
   const shape = (time: number) => 500 + 200 * Math.sin((2 * Math.PI * time) / 86_400);
 
   beforeAll(async () => {
@@ -29,6 +44,18 @@ const signal = () => new AbortController().signal;
         values: hours.map((time) => shape(time) + random()),
       },
       { metric: 'disk_used', labels: { device: 'sda' }, times: hours, values: hours.map((_, i) => i + random()) },
+      ...filesystems.flatMap(({ labels, size, free }) => [
+        { metric: 'node_filesystem_size_bytes', labels, times: hours, values: hours.map(() => size) },
+        { metric: 'node_filesystem_avail_bytes', labels, times: hours, values: hours.map(free) },
+        { metric: 'node_filesystem_readonly', labels, times: hours, values: hours.map(() => 0) },
+      ]),
+      // what an exporter published each hour: a day ahead, off by 50, in an interval that is too narrow
+      ...Object.entries({ value: 50, lower: 45, upper: 55 }).map(([name, offset]) => ({
+        metric: `presage_forecast_${name}`,
+        labels: { target: 'main', forecast: 'traffic', horizon: '24h', service: 'shop', job: 'presage', instance: 'a' },
+        times: hours,
+        values: hours.map((time) => shape(time + 24 * HOUR) + offset),
+      })),
     ]);
     config = configSchema.parse({
       targets: { prometheus: [{ name: 'main', url: backfilled.server.url, retries: 0 }] },
@@ -38,7 +65,9 @@ const signal = () => new AbortController().signal;
             { name: 'traffic', expr: 'requests', horizon: '2d' },
             { name: 'disk', expr: 'disk_used', horizon: '7d', thresholds: [{ name: 'full', value: HOURS + 48 }] },
             { name: 'broken', expr: 'sum(' },
+            { name: 'unlimited', expr: 'disk_used', thresholds: [{ name: 'full', value: 'sum(' }] },
           ],
+          capacity: ['disk'],
         },
       },
     });
@@ -78,6 +107,50 @@ const signal = () => new AbortController().signal;
     expect(Math.abs(until / HOUR - 48)).toBeLessThan(24);
     expect(find('presage_forecast_up', { forecast: 'broken' })!.value).toBe(0);
     expect(find('presage_forecast_up', { forecast: 'disk' })!.value).toBe(1);
+  });
+
+  it('tells what runs out first of resources with limits of their own', async () => {
+    const [job] = forecastsAdvisor.jobs(config);
+    const { samples } = forecastsAdvisor.metrics(await run(job!), job!);
+    const of = (name: string, more: Record<string, string> = {}) =>
+      samples
+        .filter(({ name: own, labels }) => own === name && labels.forecast === 'capacity-disk')
+        .filter(({ labels }) => Object.entries(more).every(([label, value]) => labels[label] === value));
+    const limits = of('presage_forecast_threshold').map(({ labels, value }) => [labels.mountpoint, value]);
+    expect(limits.sort()).toEqual([
+      ['/data', 2_000],
+      ['/logs', 400],
+    ]);
+    const [binding, ...more] = of('presage_capacity_binding_seconds');
+    expect(binding!.labels).toMatchObject({ resource: 'disk', mountpoint: '/data', threshold: 'exhausted' });
+    expect(Math.abs(binding!.value / HOUR - (2_000 - 1_088 - HOURS))).toBeLessThan(48);
+    expect(more).toEqual([]);
+    expect(of('presage_forecast_seconds_until_threshold', { mountpoint: '/logs' })).toEqual([]);
+    expect(of('presage_forecast_threshold_risk_ratio', { mountpoint: '/logs' })[0]!.value).toBeLessThan(0.05);
+  });
+
+  it('compares what was published a day before with what came', async () => {
+    const [job] = forecastsAdvisor.jobs(config);
+    const findings = await run(job!);
+    const { samples } = forecastsAdvisor.metrics(findings, job!);
+    const of = (name: string) =>
+      samples.filter(({ name: own, labels }) => own === name && labels.forecast === 'traffic');
+    const [error] = of('presage_forecast_error_ratio');
+    expect(error!.labels).toMatchObject({ horizon: '24h', service: 'shop' });
+    expect(error!.value).toBeCloseTo(0.1, 1);
+    expect(of('presage_forecast_interval_coverage_ratio')[0]!.value).toBeLessThan(0.5);
+    expect(of('presage_forecast_invalid_info')[0]!.labels.reason).toBe('misses-interval');
+    const again = await forecastsAdvisor.observe(job!, sources, signal(), findings);
+    expect(again.published).toBeUndefined();
+  });
+
+  it('forecasts without a threshold that cannot be evaluated, and says so', async () => {
+    const [job] = forecastsAdvisor.jobs(config);
+    const { samples } = forecastsAdvisor.metrics(await run(job!), job!);
+    const of = (name: string) => samples.filter((one) => one.name === name && one.labels.forecast === 'unlimited');
+    expect(of('presage_forecast_up')[0]!.value).toBe(0);
+    expect(of('presage_forecast_value').length).toBeGreaterThan(0);
+    expect(of('presage_forecast_threshold')).toEqual([]);
   });
 
   it('answers an expression that was typed in', async () => {
