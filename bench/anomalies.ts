@@ -1,12 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { serialize } from 'node:v8';
 import { parseArgs } from 'node:util';
+import { createAlarm, decide, DEFAULT_CONTROLS } from '../exporter/src/analysis/anomaly/alarm.js';
 import { createSeries, scorePoint } from '../exporter/src/analysis/anomaly/stream.js';
-import { readGolden, readNab, readWebServices, type LabelledSeries } from './anomalies/data.js';
+import { readGolden, readNab, readServers, readWebServices, type LabelledSeries } from './anomalies/data.js';
 import { eventScores } from './anomalies/events.js';
+import { load } from './anomalies/load.js';
 import { nabScore, PROFILES } from './anomalies/nab.js';
 import { DETECTORS, type Detector } from './anomalies/peers.js';
 import { FAULTS, plant } from './anomalies/planted.js';
+import { serverRows } from './anomalies/servers.js';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
@@ -37,13 +40,23 @@ const golden = ['numenta', 'windowedGaussian'].map((detector) => {
   };
 });
 const rows = Object.entries(DETECTORS).flatMap(([name, detector]) => measure(name, detector));
-const result = { bench: 'anomalies', golden, rows, planted: plantedFaults(), cost: cost() };
+const result = {
+  bench: 'anomalies',
+  golden,
+  rows,
+  planted: plantedFaults(),
+  alarms: alarms(),
+  servers: serverRows(readServers() ?? []),
+  cost: cost(),
+  load: load(),
+};
 const folder = new URL('results/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 writeFileSync(new URL('anomalies.json', folder), `${JSON.stringify(result, null, 2)}\n`);
 if (options.json) console.log(JSON.stringify(result));
 else {
-  for (const table of [golden, rows, result.planted, [result.cost]]) console.table(table);
+  for (const table of [golden, rows, result.planted, [result.alarms], result.servers, [result.cost], [result.load]])
+    console.table(table);
 }
 
 function measure(detector: string, detect: Detector) {
@@ -70,12 +83,13 @@ function pick<T>(all: readonly T[], part: Part): T[] {
   return all.filter((_, index) => part === 'all' || (index % 2 === 0) === (part === 'even'));
 }
 
-/** Detected: a score of 1 within the fault. */
+/** Detected: an alarm within the fault. */
 function plantedFaults() {
   const faults = plant(services!);
   const outcomes = faults.map(({ fault, start, end, series }) => {
-    const scores = DETECTORS.presage!(series);
-    const delay = scores.subarray(start, end + 1).findIndex((score) => score >= 1);
+    const delay = alarmsOf(series)
+      .slice(start, end + 1)
+      .findIndex((active) => active);
     return { fault, delay };
   });
   return FAULTS.map((fault) => {
@@ -88,6 +102,34 @@ function plantedFaults() {
       medianDelay: delays[delays.length >> 1],
     };
   });
+}
+
+function alarmsOf({ times, values }: LabelledSeries): boolean[] {
+  const series = createSeries();
+  const alarm = createAlarm(DEFAULT_CONTROLS);
+  return values.map((value, index) => {
+    const judged = scorePoint(series, times[index]!, value);
+    return judged !== undefined && decide(alarm, DEFAULT_CONTROLS, times[index]!, value, judged).active;
+  });
+}
+
+/** What alarms of the defaults find in the web services, and how many of them start outside what people labelled. */
+function alarms() {
+  const skipped = 2 * 1_440;
+  let [segments, found, wrong, points] = [0, 0, 0, 0];
+  for (const series of services!) {
+    const active = alarmsOf(series);
+    const inside = new Uint8Array(active.length);
+    points += active.length - skipped;
+    for (const [start, end] of series.events) {
+      inside.fill(1, Math.max(0, start - 3), end + 11);
+      if (start < skipped) continue;
+      segments++;
+      if (active.slice(start, Math.min(end, start + 7) + 1).some(Boolean)) found++;
+    }
+    wrong += active.filter((now, i) => i >= skipped && now && !active[i - 1] && !inside[i]).length;
+  }
+  return { segments, recall: found / segments, falseAlarmsASeriesAndWeek: wrong / (points / 10_080) };
 }
 
 /** A series at five minutes over two weeks. */

@@ -57,3 +57,18 @@ export function readWebServices(): LabelledSeries[] | undefined {
     events: anomalies,
   }));
 }
+
+/** A server with metrics that belong together: one array a metric. Events are spans of the test part. */
+export interface Server {
+  id: string;
+  train: number[][];
+  test: number[][];
+  events: [number, number][];
+}
+
+/** Application servers at five minutes: 19 metrics of each, 30 days to learn and 15 to test. */
+export function readServers(): Server[] | undefined {
+  return readLines<{ id: string; train: number[][]; test: number[][]; anomalies: [number, number][] }>(
+    'asd/asd-dev.jsonl.gz',
+  )?.map(({ id, train, test, anomalies }) => ({ id, train, test, events: anomalies }));
+}
