@@ -10,6 +10,7 @@ export const ADVISOR_NAMES = [
   'anomalies',
   'tables',
   'connections',
+  'keyspace',
   'queries',
   'streams',
 ] as const;
@@ -21,6 +22,7 @@ export const ADVISOR_KINDS: Record<AdvisorName, readonly InsightKind[]> = {
   indexes: ['recommendation'],
   tables: ['score', 'recommendation'],
   connections: ['score', 'recommendation'],
+  keyspace: ['score', 'recommendation'],
   queries: ['score', 'recommendation'],
   forecasts: ['forecast'],
   anomalies: ['anomaly'],

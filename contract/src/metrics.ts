@@ -18,6 +18,7 @@ const COMPUTED = 'Computed on an interval, not at scrape time.';
 const SINCE = '0.1.0';
 const recommendation = ['advisor', 'target', 'id'] as const;
 const cache = ['target', 'cache'] as const;
+const prefix = ['target', 'prefix'] as const;
 const statement = ['target', 'datname', 'queryid'] as const;
 const postgresTable = ['target', 'datname', 'schemaname', 'relname'] as const;
 const forecast = ['target', 'forecast', 'horizon'] as const;
@@ -113,8 +114,16 @@ export const METRICS = {
   ),
 
   // cache
-  presage_cache_hits_total: counter('', `Look-ups that the cache answered. ${COMPUTED}`, cache),
-  presage_cache_misses_total: counter('', `Look-ups that the cache could not answer. ${COMPUTED}`, cache),
+  presage_cache_hits_total: counter(
+    '',
+    `Look-ups that the cache answered since the exporter first saw it, without those of its own. ${COMPUTED}`,
+    cache,
+  ),
+  presage_cache_misses_total: counter(
+    '',
+    `Look-ups that the cache could not answer since the exporter first saw it, without those of its own. ${COMPUTED}`,
+    cache,
+  ),
   presage_cache_hit_ratio: gauge(
     'ratio',
     `Hits by look-ups between the last two observations; absent without look-ups. ${COMPUTED}`,
@@ -378,6 +387,113 @@ export const METRICS = {
     'seconds',
     `Time until the sequence draws its last value at the rate of the last days. ${COMPUTED}`,
     postgresTable,
+  ),
+
+  // keys of Redis
+  presage_keyspace_command_available: gauge(
+    '',
+    `Whether the inspection may run a command on the server; 0 names what is left out. ${COMPUTED}`,
+    ['target', 'command'],
+  ),
+  presage_keyspace_keys: gauge('', `Keys in the database of the target. ${COMPUTED}`, cache),
+  presage_keyspace_keys_sampled: gauge(
+    '',
+    `Keys in the sample that the prefixes are estimated from. ${COMPUTED}`,
+    cache,
+  ),
+  presage_keyspace_scan_busy_seconds: gauge(
+    'seconds',
+    `Time that the last scan took of the server at most. ${COMPUTED}`,
+    cache,
+  ),
+  presage_keyspace_scan_longest_seconds: gauge(
+    'seconds',
+    `Longest round trip of the last scan, without the time on the way. ${COMPUTED}`,
+    cache,
+  ),
+  presage_keyspace_prefix_keys: gauge('', `Keys of the prefix, estimated from a sample. ${COMPUTED}`, prefix),
+  presage_keyspace_prefix_keys_error: gauge(
+    '',
+    `Half width of the 95 % interval of the number of keys; 0 where all were seen. ${COMPUTED}`,
+    prefix,
+  ),
+  presage_keyspace_prefix_memory_bytes: gauge(
+    'bytes',
+    `Memory of the keys of the prefix, estimated from a sample. ${COMPUTED}`,
+    prefix,
+  ),
+  presage_keyspace_prefix_memory_error_bytes: gauge(
+    'bytes',
+    `Half width of the 95 % interval of the memory; 0 where all keys were seen. ${COMPUTED}`,
+    prefix,
+  ),
+  presage_keyspace_prefix_largest_key_bytes: gauge(
+    'bytes',
+    `Memory of the largest key of the prefix in the sample. ${COMPUTED}`,
+    prefix,
+  ),
+  presage_keyspace_prefix_persistent_ratio: gauge(
+    'ratio',
+    `Share of the keys of the prefix that have no time to live. ${COMPUTED}`,
+    prefix,
+  ),
+  presage_keyspace_prefix_frequency: gauge(
+    '',
+    `Mean access counter of the keys of the prefix, 0 to 255, where the policy is LFU. ${COMPUTED}`,
+    prefix,
+  ),
+  presage_keyspace_prefix_idle_seconds: gauge(
+    'seconds',
+    `Time since keys of the prefix were last used: as much or less for that share of them, where the policy is not LFU. ${COMPUTED}`,
+    [...prefix, 'share'],
+  ),
+  presage_keyspace_prefix_ttl_seconds: gauge(
+    'seconds',
+    `Time that expiring keys of the prefix have left: as much or less for that share of them. ${COMPUTED}`,
+    [...prefix, 'share'],
+  ),
+  presage_redis_replicas: gauge('', `Replicas that are connected to the master. ${COMPUTED}`, cache),
+  presage_redis_replica_lag_bytes: gauge(
+    'bytes',
+    `Writes that the replica furthest behind has not confirmed. ${COMPUTED}`,
+    cache,
+  ),
+  presage_redis_replica_lag_seconds: gauge(
+    'seconds',
+    `Time since the quietest replica was heard of. ${COMPUTED}`,
+    cache,
+  ),
+  presage_redis_backlog_bytes: gauge('bytes', `Size of the replication backlog. ${COMPUTED}`, cache),
+  presage_redis_backlog_seconds: gauge(
+    'seconds',
+    `How long a replica may be away before it must copy everything, at the present rate of writes. ${COMPUTED}`,
+    cache,
+  ),
+  presage_redis_client_largest_output_bytes: gauge(
+    'bytes',
+    `Largest reply that a client has not taken yet. ${COMPUTED}`,
+    cache,
+  ),
+  presage_redis_clients_idle: gauge('', `Clients that have asked for nothing for an hour. ${COMPUTED}`, cache),
+  presage_redis_largest_slot_keys_ratio: gauge(
+    'ratio',
+    `Keys in the fullest slot by keys of the node, where the server counts them. ${COMPUTED}`,
+    cache,
+  ),
+  presage_redis_largest_key_size: gauge(
+    '',
+    `Power of two that the largest key reaches, in bytes of strings and items of others, where the server counts them. ${COMPUTED}`,
+    [...cache, 'key_type'],
+  ),
+  presage_redis_command_latency_seconds: gauge(
+    'seconds',
+    `The 99th percentile of the time that a command took since the run before, of the most frequent commands. ${COMPUTED}`,
+    [...cache, 'command'],
+  ),
+  presage_redis_latency_spike_seconds: gauge(
+    'seconds',
+    `Latest spike of an event that the latency monitor of the server has recorded. ${COMPUTED}`,
+    [...cache, 'event'],
   ),
 
   // forecasts

@@ -4,6 +4,7 @@ import { cacheAdvisor } from './cache/index.js';
 import { connectionsAdvisor } from './connections/index.js';
 import { forecastsAdvisor } from './forecasts/index.js';
 import { indexesAdvisor } from './indexes/index.js';
+import { keyspaceAdvisor } from './keyspace/index.js';
 import { queriesAdvisor } from './queries/index.js';
 import { streamsAdvisor } from './streams/index.js';
 import { tablesAdvisor } from './tables/index.js';
@@ -11,6 +12,7 @@ import { tablesAdvisor } from './tables/index.js';
 /** Every capability of the exporter. Adding one adds its folder and a line here. */
 export const advisors: readonly Advisor[] = [
   cacheAdvisor,
+  keyspaceAdvisor,
   indexesAdvisor,
   queriesAdvisor,
   tablesAdvisor,

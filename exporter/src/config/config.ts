@@ -221,6 +221,8 @@ const anomalyRule = z.strictObject({
   unit: z.string().optional(),
 });
 
+const keyPrefix = z.strictObject({ name: z.string().min(1).max(80), pattern: z.string().min(1).max(200) });
+
 /** The shape of presage.yaml. Durations come out in seconds. */
 export const configSchema = z.strictObject({
   targets: z
@@ -238,6 +240,17 @@ export const configSchema = z.strictObject({
           ...advisorBase('30s', '15s'),
           targets: targetList,
           low_hit_ratio: z.number().min(0).max(1).default(0.8),
+        })
+        .prefault({}),
+      keyspace: z
+        .strictObject({
+          ...advisorBase('60s', '50s'),
+          targets: targetList,
+          keys_per_run: z.number().int().min(1).max(1_000_000).default(1_000),
+          sample_keys: z.number().int().min(1_000).max(200_000).default(20_000),
+          max_load_ratio: z.number().min(0.001).max(0.5).default(0.01),
+          max_prefixes: z.number().int().min(1).max(1_000).default(50),
+          prefixes: z.array(keyPrefix).max(100).default([]),
         })
         .prefault({}),
       indexes: z

@@ -129,7 +129,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 });
 
 (redisServer === undefined ? describe.skip : describe)('the ACL of docs/permissions.md', () => {
-  it('allows INFO, and nothing that touches keys', async () => {
+  it('allows INFO and a look at keys from outside, and no value', async () => {
     const server = await startRedis({ directory: path.join(directory, 'redis') });
     const targets = [
       { name: 'admin', url: server.url },
@@ -146,11 +146,29 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
       }
       const own = sources.redis('own');
       expect((await own.info(never())).size).toBe(1);
+      await sources.redis('admin').command(['SET', 'key', 'value'], never());
+      const looks: [string, ...string[]][] = [
+        ['SCAN', '0'],
+        ['DBSIZE'],
+        ['MEMORY', 'USAGE', 'key'],
+        ['PTTL', 'key'],
+        ['TYPE', 'key'],
+        ['OBJECT', 'IDLETIME', 'key'],
+        ['OBJECT', 'ENCODING', 'key'],
+        ['LATENCY', 'LATEST'],
+        ['LATENCY', 'HISTOGRAM'],
+        ['CLIENT', 'LIST'],
+      ];
+      for (const command of looks) expect(await own.command(command, never())).not.toBeNull();
       await expect(own.command(['CLUSTER', 'SLOTS'], never())).rejects.toMatchObject({ code: 'PRS_SOURCE_QUERY' });
-      for (const command of [['GET', 'key'], ['CONFIG', 'GET', '*'], ['KEYS', '*'], ['FLUSHALL']] as [
-        string,
-        ...string[],
-      ][]) {
+      for (const command of [
+        ['GET', 'key'],
+        ['SET', 'key', 'x'],
+        ['DEL', 'key'],
+        ['CONFIG', 'GET', '*'],
+        ['KEYS', '*'],
+        ['FLUSHALL'],
+      ] as [string, ...string[]][]) {
         await expect(own.command(command, never())).rejects.toMatchObject({ code: 'PRS_REDIS_COMMAND_DENIED' });
       }
     } finally {

@@ -45,11 +45,22 @@ export interface PostgresSession {
 
 export interface RedisSource {
   readonly name: string;
-  /** `INFO` of every master (one for standalone and Sentinel), keyed by `host:port`; sections flattened. */
+  /**
+   * `INFO` of every master (one for standalone and Sentinel), keyed by `host:port`; sections flattened. The look-ups that
+   * `batch` made are taken out of `keyspace_hits` and `keyspace_misses`, so that we do not measure ourselves.
+   */
   info(signal: AbortSignal): Promise<Map<string, Record<string, string>>>;
   /** One command on one node (any master when `node` is absent). PRS_REDIS_COMMAND_DENIED when the ACL forbids it. */
   command(args: readonly [string, ...(string | number)[]], signal: AbortSignal, node?: string): Promise<unknown>;
+  /**
+   * Several commands in one round trip to one node. Each reply stands in its place, or the PresageError that the server gave
+   * for that command; text comes as Buffer, since keys need not be UTF-8. Rejects only when the whole trip fails.
+   */
+  batch(commands: readonly RedisCommand[], signal: AbortSignal, node: string): Promise<unknown[]>;
 }
+
+/** Keys go as Buffer where they came as such. */
+export type RedisCommand = readonly [string, ...(string | number | Buffer)[]];
 
 /** One series of a Prometheus answer. Times are Unix seconds, ascending; gaps have no entry. */
 export interface PrometheusSeries {

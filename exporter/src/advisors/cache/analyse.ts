@@ -56,6 +56,7 @@ function analyseNodes(
     const state: CacheState = {
       cache,
       reading,
+      base: baseOf(before, reading),
       interval,
       entries,
       entriesExpiring,
@@ -68,6 +69,17 @@ function analyseNodes(
     return { state, found: open.map((name) => adviseRedis(name, job.target, cache, snapshot, interval)) };
   });
   return { caches: analysed.map(({ state }) => state), databases: [], found: analysed.flatMap(({ found }) => found) };
+}
+
+/**
+ * What the published counters are counted from. Look-ups of our own inspection are known only while this process runs, so
+ * after its restart the counters begin anew rather than jump.
+ */
+function baseOf(before: CacheState | undefined, { epoch, counters }: CounterReading): { hits: number; misses: number } {
+  if (!before?.base) return { hits: counters.hits, misses: counters.misses };
+  const isNew =
+    before.reading.epoch !== epoch || counters.hits < before.base.hits || counters.misses < before.base.misses;
+  return isNew ? { hits: 0, misses: 0 } : before.base;
 }
 
 function analyseBuffers(

@@ -20,6 +20,8 @@ export interface CacheState {
   /** `redis`, `host:port` of a cluster node, or `shared_buffers`. */
   cache: string;
   reading: CounterReading;
+  /** Hits and misses that the server had when this exporter first saw it; the published counters begin there. */
+  base?: { hits: number; misses: number };
   interval?: CacheInterval;
   entries?: number;
   entriesExpiring?: number;

@@ -36,8 +36,8 @@ function fold<T>(all: readonly T[], names: readonly string[], nameOf: (item: T) 
 function cacheSamples(target: string, state: CacheState): MetricSample[] {
   const { hits, misses, evictions, expirations } = state.reading.counters;
   const values: Partial<Record<MetricName, number | undefined>> = {
-    presage_cache_hits_total: hits,
-    presage_cache_misses_total: misses,
+    presage_cache_hits_total: hits - (state.base?.hits ?? 0),
+    presage_cache_misses_total: misses - (state.base?.misses ?? 0),
     presage_cache_hit_ratio: state.interval?.hitRatio,
     presage_cache_evictions_total: evictions,
     presage_cache_expirations_total: expirations,
@@ -75,6 +75,7 @@ function sumCaches(rest: CacheState[]): CacheState {
   };
   return {
     cache: OTHER_LABEL_VALUE,
+    base: { hits: sum(({ base }) => base?.hits) ?? 0, misses: sum(({ base }) => base?.misses) ?? 0 },
     reading: {
       ...rest[0]!.reading,
       counters: {

@@ -1,7 +1,9 @@
 import type { ConnectionOptions } from 'node:tls';
+import type { ErrorCode } from '@presage/contract/errors';
 import { Redis } from 'ioredis';
 import { PresageError } from '../../error.js';
 import { abortError, abortable, within } from '../abort.js';
+import type { RedisCommand } from '../source.js';
 import { redisError } from './errors.js';
 import type { Endpoint } from './settings.js';
 
@@ -38,6 +40,16 @@ export class RedisConnection {
     if (signal.aborted) throw abortError(signal, this.subject);
     const client = await abortable(this.#ready(), signal, this.subject);
     return abortable(this.#call(client, args), signal, this.subject);
+  }
+
+  /**
+   * Sends commands in one round trip. Each reply stands in its place, or the error that the server gave for it; text
+   * comes as Buffer, since keys need not be UTF-8. Rejects when the connection is lost or too slow.
+   */
+  async sendAll(commands: readonly RedisCommand[], signal: AbortSignal): Promise<unknown[]> {
+    if (signal.aborted) throw abortError(signal, this.subject);
+    const client = await abortable(this.#ready(), signal, this.subject);
+    return abortable(this.#callAll(client, commands), signal, this.subject);
   }
 
   close(): void {
@@ -131,21 +143,52 @@ export class RedisConnection {
     });
   }
 
+  async #callAll(client: Redis, commands: readonly RedisCommand[]): Promise<unknown[]> {
+    if (this.#pending++ === 0) this.#received = 0;
+    try {
+      const pipeline = client.pipeline();
+      for (const [command, ...rest] of commands) pipeline.callBuffer(command, ...rest);
+      const replies = (await pipeline.exec()) ?? [];
+      return replies.map(([thrown, reply], index) => {
+        if (thrown === null) return reply;
+        const error = this.#errorOf(client, thrown, commands[index]!);
+        if (LOST.has(error.code)) throw error;
+        return error;
+      });
+    } finally {
+      this.#pending--;
+    }
+  }
+
   async #call(client: Redis, [command, ...rest]: readonly [string, ...(string | number)[]]): Promise<unknown> {
     if (this.#pending++ === 0) this.#received = 0;
     try {
       return await client.call(command, ...rest);
     } catch (thrown) {
-      const lost = client.status !== 'ready' ? lastError.get(client) : undefined;
-      const error = redisError(lost ?? thrown, this.subject, [command, ...rest]);
-      // A late reply would sit in front of the next one.
-      if (error.code === 'PRS_SOURCE_TIMEOUT') this.#drop(client);
-      throw error;
+      throw this.#errorOf(client, thrown, [command, ...rest]);
     } finally {
       this.#pending--;
     }
   }
+
+  #errorOf(client: Redis, thrown: unknown, args: RedisCommand): PresageError {
+    const lost = client.status !== 'ready' ? lastError.get(client) : undefined;
+    const error = redisError(lost ?? thrown, this.subject, args);
+    // A late reply would sit in front of the next one.
+    if (error.code === 'PRS_SOURCE_TIMEOUT') this.#drop(client);
+    return error;
+  }
 }
+
+/** Errors of the connection rather than of one command. */
+const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'PRS_SOURCE_UNREACHABLE',
+  'PRS_SOURCE_TIMEOUT',
+  'PRS_SOURCE_AUTHENTICATION',
+  'PRS_SOURCE_PROTOCOL',
+  'PRS_SOURCE_TLS',
+  'PRS_SOURCE_TOO_LARGE',
+]);
 
 /** ioredis rejects with "Connection is closed." and tells the reason in an event before. */
 const lastError = new WeakMap<Redis, Error>();

@@ -4,10 +4,11 @@ import { PresageError, toPresageError } from '../../error.js';
 import type { ObservedTarget } from '../observer.js';
 import { retry } from '../retry.js';
 import { Semaphore } from '../semaphore.js';
-import type { RedisSource } from '../source.js';
+import type { RedisCommand, RedisSource } from '../source.js';
 import { readTls } from '../tls.js';
 import { RedisConnection, type RedisLogin } from './connection.js';
 import { parseInfo } from './info.js';
+import { OwnLookups } from './own-lookups.js';
 import { endpointName, redisSettings, type Endpoint, type RedisSettings } from './settings.js';
 import { clusterMasters, sentinelMaster } from './topology.js';
 
@@ -25,6 +26,7 @@ export class RedisReader implements RedisSource {
   readonly #places = new Semaphore(MAXIMUM_CONCURRENCY);
   readonly #nodes = new Map<string, RedisConnection>();
   readonly #sentinels = new Map<string, RedisConnection>();
+  readonly #lookups = new OwnLookups();
   #masters: Endpoint[] = [];
   #closed = false;
   #tls: Promise<ConnectionOptions> | undefined;
@@ -44,18 +46,35 @@ export class RedisReader implements RedisSource {
       if (typeof text !== 'string') throw this.#error('PRS_SOURCE_PROTOCOL', 'unexpected reply to INFO');
       const fields = parseInfo(text);
       this.#checkRole(fields, master);
-      return [endpointName(master), fields] as const;
+      const name = endpointName(master);
+      return [name, this.#lookups.without(name, fields)] as const;
     });
     return new Map(await Promise.all(entries));
   }
 
   async command(args: Command, signal: AbortSignal, node?: string): Promise<unknown> {
+    return this.#onMaster(node, signal, (connection) => this.#send(connection, args, signal));
+  }
+
+  async batch(commands: readonly RedisCommand[], signal: AbortSignal, node: string): Promise<unknown[]> {
+    return this.#onMaster(node, signal, async (connection) => {
+      const replies = await this.#attempt(signal, () => connection.sendAll(commands, signal));
+      commands.forEach((command, index) => this.#lookups.count(node, command, replies[index]));
+      return replies;
+    });
+  }
+
+  async #onMaster<T>(
+    node: string | undefined,
+    signal: AbortSignal,
+    work: (connection: RedisConnection) => Promise<T>,
+  ): Promise<T> {
     const isKnown = () => this.#masters.find((master) => node === undefined || endpointName(master) === node);
     if (isKnown() === undefined) await this.#findMasters(signal);
     const master = isKnown();
     if (master === undefined) throw this.#error('PRS_SOURCE_UNREACHABLE', `${JSON.stringify(node)} is not a master`);
     try {
-      return await this.#send(this.#node(master), args, signal);
+      return await work(this.#node(master));
     } catch (error) {
       // The next command looks who is master now.
       if (toPresageError(error).code === 'PRS_SOURCE_UNREACHABLE') this.#masters = [];
@@ -134,8 +153,12 @@ export class RedisReader implements RedisSource {
     return connection;
   }
 
+  #send(connection: RedisConnection, args: Command, signal: AbortSignal): Promise<unknown> {
+    return this.#attempt(signal, () => connection.send(args, signal));
+  }
+
   /** A connection that was lost since its last use is found out by the next command, so that one is sent again. */
-  async #send(connection: RedisConnection, args: Command, signal: AbortSignal): Promise<unknown> {
+  async #attempt<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     const { subject } = this.#settings;
     if (this.#closed) throw this.#error('PRS_SOURCE_UNREACHABLE', 'closed');
     const plan = {
@@ -146,7 +169,7 @@ export class RedisReader implements RedisSource {
       canPass: (error: unknown) => toPresageError(error).code === 'PRS_SOURCE_UNREACHABLE',
       onRetry: () => this.observed.retried(),
     };
-    const attempt = () => this.observed.request(signal, () => connection.send(args, signal));
+    const attempt = () => this.observed.request(signal, work);
     return this.#places.run(signal, subject, () => retry(plan, attempt));
   }
 
