@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { combine, meanAbsoluteError, planBacktest, residuals, runModels } from './backtest.js';
+import { meanOfKnown, originErrors, planBacktest, residuals, runModels } from './backtest.js';
 import { naive } from './models/naive.js';
 
 describe('planBacktest', () => {
@@ -35,6 +35,8 @@ describe('planBacktest', () => {
 describe('errors of a backtest', () => {
   const series = {
     values: Float64Array.of(1, 2, 4, 8, 16),
+    logarithms: undefined,
+    step: 60,
     observed: Uint8Array.of(1, 1, 1, 0, 1),
     seasons: [],
     calendar: [],
@@ -48,18 +50,12 @@ describe('errors of a backtest', () => {
       [2, NaN],
       [NaN, 12],
     ]);
-    expect(candidate!.error).toBe(7);
+    expect([candidate!.errors, candidate!.error]).toEqual([[2, 12], 7]);
   });
 
-  it('are unknown without paths', () => {
-    expect(meanAbsoluteError([undefined, undefined], series, plan)).toBeNaN();
-  });
-});
-
-describe('combine', () => {
-  it('takes the pointwise median of the paths that exist', () => {
-    const paths = [Float64Array.of(1, 9), undefined, Float64Array.of(3, 1), Float64Array.of(2, 5)];
-    expect([...combine(paths)!]).toEqual([2, 5]);
-    expect(combine([undefined])).toBeUndefined();
+  it('are unknown without paths, and the mean is that of the known ones', () => {
+    expect(originErrors([undefined, Float64Array.of(9, 10)], series, plan)).toEqual([NaN, 6]);
+    expect(meanOfKnown([NaN, 6])).toBe(6);
+    expect(meanOfKnown([NaN])).toBeNaN();
   });
 });

@@ -1,4 +1,3 @@
-import { quantileOfSorted } from '../statistics/quantile.js';
 import type { Model, TrainingSeries } from './models/model.js';
 
 /** Most origins that a backtest takes. */
@@ -38,7 +37,9 @@ export interface Candidate {
   backtest: (Float64Array | undefined)[];
   /** The path from the end of the series. */
   path: Float64Array;
-  /** Mean absolute error over the origins where it predicted; NaN without origins. */
+  /** Mean absolute error from each origin; NaN where it did not predict. */
+  errors: number[];
+  /** Mean of these; NaN without any. */
   error: number;
 }
 
@@ -53,7 +54,8 @@ export function runModels(
     const paths = model.predict(series, [...plan.origins, series.values.length], horizon);
     const path = paths.pop();
     if (!path) return [];
-    return [{ model, backtest: paths, path, error: meanAbsoluteError(paths, series, plan) }];
+    const errors = originErrors(paths, series, plan);
+    return [{ model, backtest: paths, path, errors, error: meanOfKnown(errors) }];
   });
 }
 
@@ -70,42 +72,27 @@ export function residuals(
   );
 }
 
-/** Mean absolute error of paths over all origins; NaN when nothing can be compared. */
-export function meanAbsoluteError(
+/** Mean absolute error of paths from each origin; NaN where nothing can be compared. */
+export function originErrors(
   paths: readonly (Float64Array | undefined)[],
-  series: TrainingSeries,
-  plan: BacktestPlan,
-): number {
-  let sum = 0;
-  let count = 0;
-  for (const errors of residuals(paths, series, plan)) {
-    for (const error of errors) {
-      if (Number.isNaN(error)) continue;
-      sum += Math.abs(error);
+  { values, observed }: TrainingSeries,
+  { origins, horizon }: BacktestPlan,
+): number[] {
+  return origins.map((origin, index) => {
+    const path = paths[index];
+    let sum = 0;
+    let count = 0;
+    for (let step = 0; path && step < horizon; step++) {
+      if (!observed[origin + step]) continue;
+      sum += Math.abs(values[origin + step]! - path[step]!);
       count++;
     }
-  }
-  return sum / count;
-}
-
-/** Pointwise median of the paths that exist; undefined when none does. */
-export function combine(paths: readonly (Float64Array | undefined)[]): Float64Array | undefined {
-  const present = paths.filter((path) => path !== undefined);
-  if (present.length <= 1) return present[0];
-  const column = new Float64Array(present.length);
-  return present[0]!.map((_, step) => {
-    for (let k = 0; k < present.length; k++) column[k] = present[k]![step]!;
-    return quantileOfSorted(insertionSort(column), 0.5);
+    return sum / count;
   });
 }
 
-/** Sorts in place; for the handful of values that models give, this is several times faster than `sort`. */
-function insertionSort(values: Float64Array): Float64Array {
-  for (let i = 1; i < values.length; i++) {
-    const value = values[i]!;
-    let at = i;
-    for (; at > 0 && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
-    values[at] = value;
-  }
-  return values;
+/** Mean of what is known; NaN when nothing is. */
+export function meanOfKnown(errors: readonly number[]): number {
+  const known = errors.filter((error) => !Number.isNaN(error));
+  return known.reduce((sum, error) => sum + error, 0) / known.length;
 }

@@ -10,26 +10,38 @@ const TRIM = 0.2;
 const SHRINKAGE = 1;
 
 /**
+ * The shape of each season, one value a slot.
+ *
  * @param values without gaps; only these are known
  * @param seasons points, ascending
  */
-export function seasonalProfile(values: Float64Array, seasons: readonly number[]): Profile {
+export function seasonalShapes(values: Float64Array, seasons: readonly number[]): Float64Array[] {
   const sums = cumulativeSums(values);
   const shapes: Float64Array[] = [];
-  const shapeAt = (index: number) => {
-    let sum = 0;
-    for (const shape of shapes) sum += shape[index % shape.length]!;
-    return sum;
-  };
   for (const [order, season] of seasons.entries()) {
+    const shorter = shapeSum([...shapes]);
     const slots = Array.from({ length: season }, (): number[] => []);
     for (let t = 0; t < values.length; t++) {
-      slots[t % season]!.push(values[t]! - movingMean(sums, t, season) - shapeAt(t));
+      slots[t % season]!.push(values[t]! - movingMean(sums, t, season) - shorter(t));
     }
     const shrinkage = order === 0 ? 0 : SHRINKAGE;
     shapes.push(Float64Array.from(slots, (slot) => (trimmedMean(slot) * slot.length) / (slot.length + shrinkage)));
   }
-  return shapeAt;
+  return shapes;
+}
+
+/** Sum of shapes as a function of time. */
+export function shapeSum(shapes: readonly Float64Array[]): Profile {
+  return (index) => {
+    let sum = 0;
+    for (const shape of shapes) sum += shape[index % shape.length]!;
+    return sum;
+  };
+}
+
+/** The sum of the shapes of a series. */
+export function seasonalProfile(values: Float64Array, seasons: readonly number[]): Profile {
+  return shapeSum(seasonalShapes(values, seasons));
 }
 
 function cumulativeSums(values: Float64Array): Float64Array {

@@ -1,4 +1,4 @@
-import { halfWidths } from './conformal.js';
+import { intervalDistances } from './conformal.js';
 import type { Forecast } from './forecast.js';
 
 /** Part of the level that an interval spans at least: a few equal points are no proof of a constant. */
@@ -19,7 +19,11 @@ export function forecastShort(
   const level = values[values.length - 1]!;
   const changes = values.slice(1).map((value, index) => Math.abs(value - values[index]!));
   const change = changes.reduce((sum, value) => sum + value / changes.length, 0);
-  const widths = halfWidths([], steps, Math.max(change, LEAST_SCALE * Math.abs(level)) * (1 + 3 / values.length));
+  const distances = intervalDistances(
+    [],
+    steps,
+    Math.max(change, LEAST_SCALE * Math.abs(level)) * (1 + 3 / values.length),
+  );
   const predicted = new Array<number>(steps).fill(level);
   return {
     status: 'ok',
@@ -29,13 +33,14 @@ export function forecastShort(
     times: predicted.map((_, index) => last + (index + 1) * step),
     predicted,
     intervals: levels.map((level) => {
-      const width = widths(level);
+      const { below, above } = distances(level);
       return {
         level,
-        lower: predicted.map((value, index) => value - width[index]!),
-        upper: predicted.map((value, index) => value + width[index]!),
+        lower: predicted.map((value, index) => value - below[index]!),
+        upper: predicted.map((value, index) => value + above[index]!),
       };
     }),
+    parts: { trend: { first: level, last: level }, seasons: [] },
     backtest: { origins: 0 },
     confidence: 0,
     reasons: [`Only ${values.length} points are known, so the last value is repeated.`],

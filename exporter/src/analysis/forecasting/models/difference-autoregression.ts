@@ -16,9 +16,9 @@ const RECENT = [1, 2, 3, 4, 5, 6, 7, 8];
 export function differenceAutoregression({ name, transform, penalty }: DifferenceAutoregressionOptions): Model {
   return {
     name,
-    predict: ({ values, observed, calendar }, origins, horizon) => {
-      if (transform === 'log' && values.some((value) => value <= 0)) return origins.map(() => undefined);
-      const input = transform === 'log' ? values.map(Math.log) : values;
+    predict: ({ values, logarithms, observed, calendar }, origins, horizon) => {
+      const input = transform === 'log' ? logarithms : values;
+      if (!input) return origins.map(() => undefined);
       const changes = input.subarray(1).map((value, index) => value - input[index]!);
       const seasonal = calendar.flatMap((season) => [season - 1, season, season + 1]);
       const lags = [...new Set([...RECENT, ...seasonal])].filter((lag) => lag <= origins[0]! / 2).sort((a, b) => a - b);

@@ -1,6 +1,10 @@
 /** What a model is fitted on: a gridded series without gaps. */
 export interface TrainingSeries {
   values: Float64Array;
+  /** Seconds from point to point. */
+  step: number;
+  /** Their logarithms, where models of logarithms have a use; see `justifiedLogarithms`. */
+  logarithms: Float64Array | undefined;
   /** 1 where the value was observed, 0 where a gap was filled. */
   observed: Uint8Array;
   /** Accepted seasons in points, ascending. */
@@ -20,4 +24,21 @@ export interface Model {
    * @returns one path an origin, undefined where the model does not fit (too short, no season, no solution)
    */
   predict(series: TrainingSeries, origins: readonly number[], horizon: number): (Float64Array | undefined)[];
+}
+
+/** The largest value is this many times the smallest, or else a logarithm says no more than the values. */
+const LOGARITHM_RATIO = 2;
+
+/**
+ * Logarithms of a positive series whose values differ by a factor and not just by an amount. Elsewhere a model of
+ * logarithms costs as much as one of values, says almost the same, and is bound to where zero lies.
+ */
+export function justifiedLogarithms(values: Float64Array): Float64Array | undefined {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const value of values) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  return lowest > 0 && highest > LOGARITHM_RATIO * lowest ? values.map(Math.log) : undefined;
 }

@@ -3,6 +3,8 @@ import { drift, naive, seasonalNaive } from './naive.js';
 
 const series = (values: number[], seasons: number[] = []): TrainingSeries => ({
   values: Float64Array.from(values),
+  logarithms: undefined,
+  step: 60,
   observed: new Uint8Array(values.length).fill(1),
   seasons,
   calendar: seasons,

@@ -10,15 +10,15 @@ export interface SeasonalAutoregressionOptions {
 }
 
 /**
- * Ridge autoregression on recent and seasonal lags, on the values or on their logarithm. The logarithm is taken only
- * of positive series; a path that leaves the range of numbers is dropped.
+ * Ridge autoregression on recent and seasonal lags, on the values or on their logarithms where these are justified. A
+ * path that leaves the range of numbers is dropped.
  */
 export function seasonalAutoregression({ name, lags, transform, penalty }: SeasonalAutoregressionOptions): Model {
   return {
     name,
-    predict: ({ values, observed, seasons }, origins, horizon) => {
-      if (transform === 'log' && values.some((value) => value <= 0)) return origins.map(() => undefined);
-      const input = transform === 'log' ? values.map(Math.log) : values;
+    predict: ({ values, logarithms, observed, seasons }, origins, horizon) => {
+      const input = transform === 'log' ? logarithms : values;
+      if (!input) return origins.map(() => undefined);
       const chosen = lags === 'long' ? longLags(seasons, origins[0]!) : shortLags(seasons, origins[0]!);
       const paths = predictAutoregression(input, observed, origins, horizon, { lags: chosen, penalty });
       return paths.map((path) => {
