@@ -33,6 +33,16 @@ it('sends secrets from Grafana only: each header template reads secureJsonData',
   expect(contents).toEqual(['Bearer {{ .SecureJsonData.token }}']);
 });
 
+it('offers dashboards that exist, under the titles that they have', () => {
+  expect(plugin.includes.length).toBeGreaterThan(0);
+  for (const { type, name, path } of plugin.includes) {
+    const dashboard = JSON.parse(readFileSync(join(__dirname, '../..', path), 'utf8'));
+    expect([type, name]).toEqual(['dashboard', dashboard.title]);
+    // a data source of any name will do: the dashboard asks for it by a variable
+    expect(dashboard.__inputs).toBeUndefined();
+  }
+});
+
 it('has a logo without script, links or styles', () => {
   const elements = [...read('img/logo.svg').matchAll(/<([a-zA-Z]+)/g)].map((match) => match[1]);
   const harmless = ['svg', 'defs', 'linearGradient', 'stop', 'rect', 'path', 'line', 'circle'];

@@ -38,7 +38,7 @@ export function readBandedSeries(frames: DataFrame[], expectedName: string): Ban
       frame,
       field,
       rows,
-      times: rows.map((row) => time.values[row]),
+      times: numberColumn(frame, time.name, rows) as number[],
       actual: numberColumn(frame, FIELDS.actual, rows),
       expected: numberColumn(frame, expectedName, rows),
       lower: numberColumn(frame, FIELDS.lower, rows),
@@ -49,8 +49,13 @@ export function readBandedSeries(frames: DataFrame[], expectedName: string): Ban
 
 /** Index of the last measured point, or -1. */
 export function lastActualIndex(series: Pick<BandedSeries, 'actual'>): number {
-  let index = series.actual.length - 1;
-  while (index >= 0 && series.actual[index] === null) {
+  return lastIndex(series.actual);
+}
+
+/** Index of the last cell that holds something, or -1. */
+export function lastIndex(column: Cell[]): number {
+  let index = column.length - 1;
+  while (index >= 0 && column[index] === null) {
     index--;
   }
   return index;

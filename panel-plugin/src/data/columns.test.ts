@@ -44,6 +44,15 @@ test('labelsCell takes objects only and makes every value text', () => {
   expect(labelsCell(frame, 'missing', 0)).toEqual({});
 });
 
+test('a column that is clean and in order is not copied', () => {
+  const times = [10, 20, 30];
+  const clean = toDataFrame({ fields: [{ name: 'value', values: [1, null, 3] }] });
+  expect(numberColumn(clean, 'value', rowsByTime(times))).toBe(clean.fields[0].values);
+  const gaps = toDataFrame({ fields: [{ name: 'value', values: [1, undefined, Infinity] }] });
+  expect(numberColumn(gaps, 'value', rowsByTime(times))).toEqual([1, null, null]);
+  expect(numberColumn(clean, 'value', rowsByTime([30, 20, 10]))).toEqual([3, null, 1]);
+});
+
 describe('rowsByTime', () => {
   test('keeps rows that are in order', () => {
     expect(rowsByTime([10, 20, 20, 30])).toEqual([0, 1, 2, 3]);

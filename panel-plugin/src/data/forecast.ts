@@ -1,6 +1,6 @@
 import { type DataFrame } from '@grafana/data';
 import { FIELDS, type FrameCustom } from '@presage/contract/frames';
-import { type BandedSeries, lastActualIndex, readBandedSeries } from './banded-series';
+import { type BandedSeries, lastActualIndex, lastIndex, readBandedSeries } from './banded-series';
 import { translate } from '../i18n';
 import { type Cell, numberColumn } from './columns';
 import { insightMeta } from './insight';
@@ -31,11 +31,11 @@ export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
     const meta: Partial<FrameCustom> = insightMeta(series.frame) ?? {};
     const lastActual = lastActualIndex(series);
     const now = finiteOf(meta.now) ?? (lastActual >= 0 ? series.times[lastActual] : undefined);
-    const future = series.times.filter((_, index) => series.expected[index] !== null);
+    const lastExpected = lastIndex(series.expected);
     const forecast: ForecastSeries = {
       ...series,
       now,
-      horizonEnd: future[future.length - 1],
+      horizonEnd: lastExpected >= 0 ? series.times[lastExpected] : undefined,
       level: share(meta.level),
       models: Array.isArray(meta.models) ? meta.models.filter((model) => typeof model === 'string') : [],
       confidence: share(meta.confidence),

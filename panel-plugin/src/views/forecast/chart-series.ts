@@ -2,7 +2,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { type ChartSeries, formatValue, seriesLook, type ThresholdLine } from '../../components/chart/model';
 import { type AnomalySeries, anomalousPoints } from '../../data/anomalies';
-import { type BandedSeries, lastActualIndex, nearestIndex } from '../../data/banded-series';
+import { type BandedSeries, lastActualIndex, lastIndex, nearestIndex } from '../../data/banded-series';
 import { type Cell } from '../../data/columns';
 import { type ForecastSeries, withSeam } from '../../data/forecast';
 import { type ThresholdOutlook } from '../../data/thresholds';
@@ -76,5 +76,5 @@ function thresholdLine(
 }
 
 function lastValue(column: Cell[]): number | undefined {
-  return column.filter((value) => value !== null).at(-1);
+  return column[lastIndex(column)] ?? undefined;
 }
