@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { anomalies } from './anomalies.js';
 import { capacity } from './capacity.js';
 import { exporter } from './exporter.js';
 import { forecastAccuracy } from './forecast-accuracy.js';
@@ -7,5 +8,5 @@ import { postgres } from './postgres.js';
 
 /** Every dashboard that Presage ships. */
 export function dashboards(): Dashboard[] {
-  return [overview(), capacity(), forecastAccuracy(), postgres(), exporter()];
+  return [overview(), anomalies(), capacity(), forecastAccuracy(), postgres(), exporter()];
 }
