@@ -22,6 +22,8 @@ export interface SamplerStatus {
 }
 
 const HASHES = 2 ** 32;
+/** Between two attempts while the exporter does not answer. */
+const LONGEST_PAUSE_SECONDS = 15;
 
 /**
  * Keeps every access to the keys with small hashes and ships them in the background. Memory is bounded, and nothing here throws
@@ -146,7 +148,9 @@ export class Sampler {
     this.lost += batch.length;
     this.failures++;
     this.problem = error instanceof Error ? error.message : String(error);
-    const wait = (error as { retryAfterSeconds?: number }).retryAfterSeconds ?? Math.min(60, 2 ** this.failures);
+    const wait =
+      (error as { retryAfterSeconds?: number }).retryAfterSeconds ??
+      Math.min(LONGEST_PAUSE_SECONDS, 2 ** this.failures);
     this.retryAt = Date.now() + wait * 1_000;
   }
 }

@@ -19,7 +19,8 @@ test('what ../faults.ts looks for is configured', () => {
 test.each(PANELS.flatMap(({ queries }) => queries).filter(({ name }) => name))(
   'the panel of %j has its rule',
   (query) => {
-    const rules = query.kind === 'forecast' ? config.advisors.forecasts.rules : config.advisors.anomalies.rules;
-    expect(rules.map(({ name }) => name)).toContain(query.name);
+    const { forecasts, anomalies } = config.advisors;
+    const rules = { forecast: forecasts.rules, anomaly: anomalies.rules, curve: config.targets.stream };
+    expect(rules[query.kind as keyof typeof rules].map(({ name }) => name)).toContain(query.name);
   },
 );

@@ -117,6 +117,7 @@ class LocalDemo {
     return this.process('shop', port, '/health', ['--import', 'tsx', 'demo/src/shop/main.ts'], {
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
+      PRESAGE_URL: `http://127.0.0.1:${this.ports.exporter}`,
       PORT: String(port),
     });
   }

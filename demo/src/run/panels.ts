@@ -2,7 +2,7 @@
 export interface Panel {
   title: string;
   description?: string;
-  queries: { refId: string; kind: string; name?: string }[];
+  queries: { refId: string; kind: string; name?: string; sizeUnit?: string }[];
   from?: string;
   columns: number;
   height?: number;
@@ -28,6 +28,12 @@ export const PANELS: readonly Panel[] = [
   forecast('shop-storage', 'Volume, forecast'),
   anomaly('shop-latency-p95', 'Latency (95th percentile), anomalies'),
   anomaly('shop-request-rate', 'Requests, anomalies'),
+  {
+    title: 'Miss ratio of the cache over its size',
+    description: 'From the accesses that the shop sends; it shows once some hundred were seen.',
+    queries: [{ refId: 'A', kind: 'curve', name: 'shop-pages', sizeUnit: 'bytes' }],
+    columns: 24,
+  },
   {
     title: 'Recommendations',
     description: 'What the advisors propose, largest gain first, with the change and the way back.',

@@ -1,7 +1,9 @@
 import { endRequested, numberVariable, variable } from '../environment.js';
 import { startShop } from './shop.js';
 
+const presageUrl = process.env['PRESAGE_URL'];
 const shop = await startShop({
+  ...(presageUrl && { presageUrl }),
   databaseUrl: variable('DATABASE_URL'),
   redisUrl: variable('REDIS_URL'),
   port: numberVariable('PORT', 8088, 0, 65_535),

@@ -27,7 +27,13 @@ beforeAll(async () => {
       arguments: ['--maxmemory', '3mb', '--maxmemory-policy', 'allkeys-lru'],
     }),
   ]);
-  shop = await startShop({ databaseUrl: postgres.url, redisUrl: redis.url, port: 0, host: '127.0.0.1' });
+  shop = await startShop({
+    databaseUrl: postgres.url,
+    redisUrl: redis.url,
+    port: 0,
+    host: '127.0.0.1',
+    presageUrl: 'http://127.0.0.1:9',
+  });
   pool = new pg.Pool({ connectionString: postgres.url, max: 1 });
 }, 120_000);
 

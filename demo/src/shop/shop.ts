@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { Sampler, sampleRedis } from '@presage/access-sampler';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { STORAGE_LIMIT_BYTES, uploadedBytes } from '../shape.js';
@@ -15,6 +16,8 @@ export interface ShopOptions {
   /** 0 takes a free one. */
   port: number;
   host: string;
+  /** The exporter, which hears of accesses to the cache; nobody does when absent. */
+  presageUrl?: string;
 }
 
 export interface Shop {
@@ -22,13 +25,18 @@ export interface Shop {
   close(): Promise<void>;
 }
 
+/** A shop this small is sampled whole; the name is that in ../../presage.yaml. */
+const SAMPLING = { stream: 'shop-pages', rate: 1, interval: 2_000 } as const;
+
 /** Seeds the database when it is empty, fills the cache with category pages and serves the shop. */
-export async function startShop({ databaseUrl, redisUrl, port, host }: ShopOptions): Promise<Shop> {
+export async function startShop({ databaseUrl, redisUrl, port, host, presageUrl }: ShopOptions): Promise<Shop> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, application_name: 'shop' });
   // the pool replaces a connection that broke while idle; without a listener the process would end
   let closing = false;
   pool.on('error', (error) => closing || console.error(`database: ${error.message}`));
-  const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1, connectionName: 'shop' });
+  const sampler = presageUrl === undefined ? undefined : new Sampler({ ...SAMPLING, url: presageUrl });
+  const client = new Redis(redisUrl, { maxRetriesPerRequest: 1, connectionName: 'shop' });
+  const redis = sampler ? sampleRedis(client, sampler) : client;
   redis.on('error', (error: Error) => console.error(`cache: ${error.message}`));
   try {
     await ensureSchema(pool);
@@ -48,12 +56,13 @@ export async function startShop({ databaseUrl, redisUrl, port, host }: ShopOptio
         closing = true;
         await close(server);
         redis.disconnect();
+        await sampler?.close();
         await pool.end();
       },
     };
   } catch (error) {
     redis.disconnect();
-    await pool.end();
+    await Promise.all([pool.end(), sampler?.close()]);
     throw error;
   }
 }

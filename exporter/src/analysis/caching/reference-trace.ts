@@ -1,4 +1,4 @@
-import { RecencyStack } from './recency-stack.js';
+import { RecencyOrder } from './recency-order.js';
 
 /** References to keys 0 … keys−1 in order, and what they stand for when they are a sample of the keys. */
 export interface ReferenceTrace {
@@ -35,7 +35,7 @@ export function scaleMisses({ keys, total }: ReferenceTrace, misses: number): nu
 
 /** Miss ratios of an LRU cache with room for so many objects of the whole stream, from the stack distances of the trace. */
 export function lruMissRatios(trace: ReferenceTrace, sizes: readonly number[]): number[] {
-  const stack = new RecencyStack(trace.keys);
+  const stack = new RecencyOrder(trace.keys);
   const longer = new Float64Array(trace.keys + 2);
   for (const id of trace.ids) {
     const distance = stack.touch(id);

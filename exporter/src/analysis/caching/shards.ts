@@ -1,8 +1,12 @@
 import { DistanceHistogram } from './distance-histogram.js';
 import { DistinctCounter } from './distinct-counter.js';
 import { hashKey } from './hash.js';
+import { RecencyOrder } from './recency-order.js';
 import { RecencyStack } from './recency-stack.js';
 import { SmallestHashes } from './smallest-hashes.js';
+
+/** Growth of the number of references after which the scale is computed again. */
+const SCALE_STEP = 1.001;
 
 export interface ShardsOptions {
   /** Keys in the sample; memory grows with it: below 1 MB at 8,192. */
@@ -22,15 +26,20 @@ export class FixedSizeShards {
   requests = 0;
   private readonly seed: number;
   private readonly keys: SmallestHashes;
-  private readonly stack: RecencyStack;
+  /** One of them, by the unit. */
+  private readonly order: RecencyOrder | undefined;
+  private readonly stack: RecencyStack | undefined;
   private readonly distances: DistanceHistogram;
   private readonly distinct = new DistinctCounter();
   private readonly countsBytes: boolean;
+  private scale = 1;
+  private scaleIsGoodUntil = 0;
 
   constructor({ maxKeys, seed = 0, unit = 'objects' }: ShardsOptions) {
     this.seed = seed;
     this.keys = new SmallestHashes(maxKeys);
-    this.stack = new RecencyStack(maxKeys);
+    if (unit === 'bytes') this.stack = new RecencyStack(maxKeys);
+    else this.order = new RecencyOrder(maxKeys);
     this.distances = new DistanceHistogram(maxKeys);
     this.countsBytes = unit === 'bytes';
   }
@@ -75,13 +84,27 @@ export class FixedSizeShards {
   private sample(hash: number, weight: number): void {
     let slot = this.keys.find(hash);
     if (slot < 0) {
-      if (this.keys.isFull) this.stack.remove(this.keys.dropLargest());
+      if (this.keys.isFull) this.forget(this.keys.dropLargest());
       if (hash >= this.keys.threshold) return;
       slot = this.keys.add(hash);
     }
-    const distance = this.stack.touch(slot, weight);
+    const distance = this.order ? this.order.touch(slot) : this.stack!.touch(slot, weight);
     if (distance === 0) return;
-    const scale = this.distinctKeys / this.keys.size;
+    const scale = this.scaleOfNow();
     this.distances.add(distance * scale, scale);
+  }
+
+  /** Distinct keys for each sampled one; it moves slowly, and its logarithm is dear. */
+  private scaleOfNow(): number {
+    if (this.requests >= this.scaleIsGoodUntil) {
+      this.scale = this.distinctKeys / this.keys.size;
+      this.scaleIsGoodUntil = this.keys.isComplete ? 0 : this.requests * SCALE_STEP;
+    }
+    return this.scale;
+  }
+
+  private forget(slot: number): void {
+    if (this.order) this.order.remove(slot);
+    else this.stack!.remove(slot);
   }
 }

@@ -92,7 +92,7 @@ export interface StreamReport {
 }
 
 /** Look-ups below which nothing is said. */
-export const MINIMUM_LOOKUPS = 1_000;
+export const MINIMUM_LOOKUPS = 500;
 const GIBIBYTE = 2 ** 30;
 const SECONDS_A_MONTH = 30 * 86_400;
 const ALL_POLICIES: readonly PolicyName[] = ['fifo', 'lfu', 's3fifo', 'sieve', 'redis-lru', 'redis-lfu'];
