@@ -1,6 +1,7 @@
 import type { Candidate } from '../../analysis/indexing/candidate.js';
 import { candidateBody } from '../../analysis/indexing/ddl.js';
-import type { PlanSummary } from '../../analysis/indexing/plan.js';
+import type { Table } from '../../analysis/indexing/catalog.js';
+import { cautiousCost } from '../../analysis/indexing/estimate.js';
 import type { StatementShape } from '../../analysis/indexing/statement.js';
 import type { PlannableText } from '../../analysis/indexing/syntax.js';
 import type { Planner } from './planner.js';
@@ -37,6 +38,8 @@ export class Inquiry {
     readonly shape: StatementShape,
     readonly answers: StatementAnswers,
     private readonly sizes: Record<string, number>,
+    /** The tables that the statement reads. */
+    private readonly tables: readonly Table[],
   ) {}
 
   /** Prepares the statement when that was not done yet; false when PostgreSQL refuses it. */
@@ -68,16 +71,17 @@ export class Inquiry {
     const plan = await this.planner.explain(this.parameters.length);
     if (!plan) return undefined;
     const used = plan.indexes.flatMap((name) => names.get(name) ?? []);
-    const record = { assumed: bodies, used, cost: plan.totalCost };
+    const record = { assumed: bodies, used, cost: cautiousCost(plan, this.tables) };
     this.answers.plans.push(record);
     return record;
   }
 
-  /** The plan for given values of the parameters. */
-  async askWith(candidates: readonly Candidate[], values: readonly string[]): Promise<PlanSummary | undefined> {
+  /** The cost for given values of the parameters. */
+  async costWith(candidates: readonly Candidate[], values: readonly string[]): Promise<number | undefined> {
     if (!(await this.prepare())) return undefined;
     await this.planner.assume(candidates);
-    return this.planner.explain(this.parameters.length, values);
+    const plan = await this.planner.explain(this.parameters.length, values);
+    return plan && cautiousCost(plan, this.tables);
   }
 
   private known(wanted: ReadonlySet<string>): RecordedPlan | undefined {

@@ -134,8 +134,8 @@ async function opinionOn(
   if (!(await inquiry.prepare())) return undefined;
   const values = likelyValues(inquiry.parameters, inquiry.shape.parameters, catalog);
   if (!values || values.length === 0) return undefined;
-  const before = await inquiry.askWith([], values);
-  const after = before && (await inquiry.askWith(chosen, values));
-  if (!after) return undefined;
-  return (inquiry.answers.opinion = { assumed, before: before.totalCost, after: after.totalCost });
+  const before = await inquiry.costWith([], values);
+  const after = before === undefined ? undefined : await inquiry.costWith(chosen, values);
+  if (before === undefined || after === undefined) return undefined;
+  return (inquiry.answers.opinion = { assumed, before, after });
 }

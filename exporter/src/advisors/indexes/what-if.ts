@@ -1,7 +1,7 @@
 import { isPlannable, type Candidate } from '../../analysis/indexing/candidate.js';
 import type { Catalog, Table } from '../../analysis/indexing/catalog.js';
 import { candidateBody } from '../../analysis/indexing/ddl.js';
-import { estimatedCost, estimatedSize } from '../../analysis/indexing/estimate.js';
+import { cautiousCost, estimatedCost, estimatedSize } from '../../analysis/indexing/estimate.js';
 import type { Skipped, StatementShape } from '../../analysis/indexing/statement.js';
 import { toPresageError } from '../../error.js';
 import { Inquiry, type RecordedPlan, type StatementAnswers } from './answers.js';
@@ -146,7 +146,8 @@ export class WhatIfRun {
       this.result.skipped.push({ id: shape.id, reason: 'unplannable' });
       return;
     }
-    const { totalCost: cost, sequentialScans } = plan;
+    const { sequentialScans } = plan;
+    const cost = cautiousCost(plan, this.tablesOf(shape));
     const answers: StatementAnswers = { signature, cost, sequentialScans, plans: [], estimates: [] };
     const inquiry = this.add(shape, answers);
     if (cost < CHEAP) return;
@@ -158,8 +159,12 @@ export class WhatIfRun {
     if (this.planner.hypothetical) await peel(inquiry, relevant.filter(isPlannable).slice(0, MAXIMUM_TOGETHER), cost);
   }
 
+  private tablesOf(shape: StatementShape): Table[] {
+    return shape.tables.flatMap((oid) => this.tables.get(oid) ?? []);
+  }
+
   private add(shape: StatementShape, answers: StatementAnswers): Inquiry {
-    const inquiry = new Inquiry(this.planner, shape, answers, this.result.sizes);
+    const inquiry = new Inquiry(this.planner, shape, answers, this.result.sizes, this.tablesOf(shape));
     this.inquiries.set(shape.id, inquiry);
     this.result.answers[shape.id] = answers;
     this.result.planned.push({ id: shape.id, cost: answers.cost, sequentialScans: answers.sequentialScans });

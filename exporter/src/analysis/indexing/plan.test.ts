@@ -22,6 +22,7 @@ it('collects indexes and full scans of the whole tree', () => {
     indexes: ['items_b', '<13556>btree_items_a'],
     sequentialScans: ['orders'],
     scans: [{ table: 'orders', cost: 1, rows: 7, sortCost: 0 }],
+    walks: [],
   };
   expect(readPlan(tree)).toEqual(expected);
   expect(readPlan(JSON.stringify(tree))).toEqual(expected);
@@ -55,5 +56,15 @@ it('survives odd children', () => {
     indexes: [],
     sequentialScans: [],
     scans: [],
+    walks: [],
   });
+});
+
+it('tells a walk along an index that hopes to end early', () => {
+  const scan = { 'Node Type': 'Index Scan', 'Relation Name': 't', 'Plan Rows': 200, Filter: '(a = 1)' };
+  const limited = (child: object) => plan({ 'Node Type': 'Limit', 'Total Cost': 1, 'Plan Rows': 10, Plans: [child] });
+  expect(readPlan(limited(scan))?.walks).toEqual([{ table: 't', share: 0.05 }]);
+  expect(readPlan(limited({ ...scan, 'Index Cond': '(b = 1)' }))?.walks).toEqual([]);
+  expect(readPlan(limited({ ...scan, Filter: undefined }))?.walks).toEqual([]);
+  expect(readPlan(plan({ 'Total Cost': 1, ...scan }))?.walks).toEqual([]);
 });

@@ -7,6 +7,8 @@ export interface PlanSummary {
   sequentialScans: string[];
   /** Cost and rows of each of these, and what sorting them costs where a sort stands directly above. */
   scans: { table: string; cost: number; rows: number; sortCost: number }[];
+  /** Walks along a whole index that end as soon as enough rows passed a filter, with the share of the index that is expected. */
+  walks: { table: string; share: number }[];
 }
 
 interface PlanNode {
@@ -15,6 +17,8 @@ interface PlanNode {
   'Plan Rows'?: unknown;
   'Index Name'?: unknown;
   'Relation Name'?: unknown;
+  'Index Cond'?: unknown;
+  Filter?: unknown;
   Plans?: unknown;
 }
 
@@ -25,22 +29,28 @@ export function readPlan(value: unknown): PlanSummary | undefined {
   if (!root || typeof root['Total Cost'] !== 'number') return undefined;
   const indexes = new Set<string>();
   const scans: PlanSummary['scans'] = [];
-  const pending: { node: PlanNode; sortTotal: number }[] = [{ node: root, sortTotal: 0 }];
+  const walks: PlanSummary['walks'] = [];
+  const pending: { node: PlanNode; sortTotal: number; limit?: number }[] = [{ node: root, sortTotal: 0 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { node, sortTotal } = next;
+    const { node, sortTotal, limit } = next;
     if (typeof node['Index Name'] === 'string') indexes.add(node['Index Name']);
     const cost = numberOf(node['Total Cost']);
     const table = node['Relation Name'];
     if (node['Node Type'] === 'Seq Scan' && typeof table === 'string') {
       scans.push({ table, cost, rows: numberOf(node['Plan Rows']), sortCost: Math.max(0, sortTotal - cost) });
     }
+    const isWalk = node['Node Type'] === 'Index Scan' && node['Index Cond'] === undefined && node.Filter !== undefined;
+    if (limit !== undefined && isWalk && typeof table === 'string') {
+      walks.push({ table, share: Math.min(1, limit / Math.max(1, numberOf(node['Plan Rows']))) });
+    }
+    const limits = node['Node Type'] === 'Limit' ? { limit: numberOf(node['Plan Rows']) } : {};
     const sorts = node['Node Type'] === 'Sort' ? cost : 0;
     if (Array.isArray(node.Plans)) {
-      pending.push(...(node.Plans as PlanNode[]).map((child) => ({ node: child, sortTotal: sorts })));
+      pending.push(...(node.Plans as PlanNode[]).map((child) => ({ node: child, sortTotal: sorts, ...limits })));
     }
   }
   const sequentialScans = [...new Set(scans.map((scan) => scan.table))];
-  return { totalCost: root['Total Cost'], indexes: [...indexes], sequentialScans, scans };
+  return { totalCost: root['Total Cost'], indexes: [...indexes], sequentialScans, scans, walks };
 }
 
 function numberOf(value: unknown): number {
