@@ -16,6 +16,7 @@ const COMMANDS: Record<string, LazyCommand> = {
   changepoints: { summary: 'find the moments from which on series changed', load: () => import('./changepoints.js') },
   gate: { summary: 'tell by the exit code whether series got worse', load: () => import('./gate.js') },
   mrc: { summary: 'compute miss-ratio curves of a cache from a trace', load: () => import('./mrc.js') },
+  'redis-report': { summary: 'look at the keys of a Redis without harm', load: () => import('./redis-report.js') },
   advise: { summary: 'advise on the indexes of a database', load: () => import('./advise.js') },
   select: { summary: 'choose indexes for recorded planner answers', load: () => import('./select.js') },
 };
