@@ -13,6 +13,7 @@ export const ADVISOR_NAMES = [
   'keyspace',
   'queries',
   'streams',
+  'changes',
 ] as const;
 export type AdvisorName = (typeof ADVISOR_NAMES)[number];
 
@@ -26,6 +27,7 @@ export const ADVISOR_KINDS: Record<AdvisorName, readonly InsightKind[]> = {
   queries: ['score', 'recommendation'],
   forecasts: ['forecast'],
   anomalies: ['anomaly'],
+  changes: ['change'],
   streams: ['curve', 'recommendation', 'score'],
 };
 

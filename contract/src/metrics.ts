@@ -25,6 +25,7 @@ const forecast = ['target', 'forecast', 'horizon'] as const;
 const threshold = ['target', 'forecast', 'threshold'] as const;
 const binding = ['target', 'resource', 'forecast', 'threshold'] as const;
 const anomaly = ['target', 'anomaly'] as const;
+const change = ['target', 'change'] as const;
 
 function gauge(unit: string, help: string, labels: readonly string[] = [], seriesLabels?: true): MetricDefinition {
   return { type: 'gauge', unit, help, labels, ...(seriesLabels && { seriesLabels }), since: SINCE };
@@ -633,6 +634,52 @@ export const METRICS = {
   presage_anomaly_expected_lower: gauge('series', `Lower edge of normal. ${COMPUTED}`, anomaly, true),
   presage_anomaly_expected_upper: gauge('series', `Upper edge of normal. ${COMPUTED}`, anomaly, true),
   presage_anomaly_warmup: gauge('', `Whether the history is still too short for a score. ${COMPUTED}`, anomaly, true),
+
+  // changes
+  presage_change_up: gauge('', `Whether the expressions of the rule could be evaluated. ${COMPUTED}`, change),
+  presage_change_points: gauge('', `Change points within the history of the rule. ${COMPUTED}`, change, true),
+  presage_change_last_timestamp_seconds: gauge(
+    'timestamp_seconds',
+    `When the series last changed for good; absent when it did not within the history. ${COMPUTED}`,
+    change,
+    true,
+  ),
+  presage_change_last_effect: gauge(
+    '',
+    `Relative change of the level at the last change point (0.1 = a tenth higher). ${COMPUTED}`,
+    change,
+    true,
+  ),
+  presage_change_last_confidence_ratio: gauge('ratio', `How sure the last change point is. ${COMPUTED}`, change, true),
+  presage_deployment_timestamp_seconds: gauge(
+    'timestamp_seconds',
+    `When the newest deployment happened that the rule knows of. ${COMPUTED}`,
+    change,
+  ),
+  presage_deployment_verdict: gauge(
+    '',
+    `Whether this is what the newest deployment did to the series: better, worse, same or unsure. ${COMPUTED}`,
+    [...change, 'verdict'],
+    true,
+  ),
+  presage_deployment_effect: gauge(
+    '',
+    `Relative change of the level since the newest deployment (0.1 = a tenth higher). ${COMPUTED}`,
+    change,
+    true,
+  ),
+  presage_deployment_confidence_ratio: gauge(
+    'ratio',
+    `How sure it is that the level changed with the newest deployment. ${COMPUTED}`,
+    change,
+    true,
+  ),
+  presage_deployment_rollback_advised: gauge(
+    '',
+    `Whether the newest deployment made the series worse, so that going back is advised. ${COMPUTED}`,
+    change,
+    true,
+  ),
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricName = keyof typeof METRICS;

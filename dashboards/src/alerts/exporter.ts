@@ -188,15 +188,16 @@ export const exporterAlerts: AlertGroup = {
     },
     {
       name: 'PresageRuleFailing',
-      summary: 'The expression of a forecast or anomaly rule cannot be evaluated.',
+      summary: 'The expression of a forecast, anomaly or change rule cannot be evaluated.',
       description:
-        'The rule {{ $labels.forecast }}{{ $labels.anomaly }} on {{ $labels.target }} has had no answer for 15 minutes, although other rules have.',
+        'The rule {{ $labels.forecast }}{{ $labels.anomaly }}{{ $labels.change }} on {{ $labels.target }} has had no answer for 15 minutes, although other rules have.',
       rules: [
         {
           severity: 'warning',
           expr:
             `max_over_time(${select('presage_forecast_up')}[5m]) == 0` +
-            ` or max_over_time(${select('presage_anomaly_up')}[5m]) == 0`,
+            ` or max_over_time(${select('presage_anomaly_up')}[5m]) == 0` +
+            ` or max_over_time(${select('presage_change_up')}[5m]) == 0`,
           for: '15m',
           keepFiringFor: '10m',
         },

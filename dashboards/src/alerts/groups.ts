@@ -2,6 +2,7 @@ import { adviceAlerts } from './advice.js';
 import type { AlertGroup } from './alert.js';
 import { anomalyAlerts } from './anomalies.js';
 import { cacheAlerts } from './cache.js';
+import { changeAlerts } from './changes.js';
 import { exporterAlerts } from './exporter.js';
 import { forecastAlerts } from './forecasts.js';
 import { postgresAlerts } from './postgres.js';
@@ -13,6 +14,7 @@ export const ALERT_GROUPS: readonly AlertGroup[] = [
   sourceAlerts,
   forecastAlerts,
   anomalyAlerts,
+  changeAlerts,
   cacheAlerts,
   postgresAlerts,
   adviceAlerts,

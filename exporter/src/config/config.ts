@@ -191,6 +191,21 @@ const maintenanceWindow = z.union([
   }),
 ]);
 
+const changeRule = z.strictObject({
+  name: targetName,
+  target: targetName.optional(),
+  expr: z.string().min(1),
+  step: spanDefault('5m'),
+  history: spanDefault('7d'),
+  direction: z.enum(['lower-is-better', 'higher-is-better', 'none']).default('lower-is-better'),
+  minimum_effect: z.number().min(0).default(0.05),
+  confidence: z.number().gt(0).lt(1).default(0.99),
+  deployment: z.string().min(1).optional(),
+  version_label: z.string().min(1).optional(),
+  before: spanDefault('2h'),
+  after: spanDefault('1h'),
+});
+
 const anomalyRule = z.strictObject({
   name: targetName,
   target: targetName.optional(),
@@ -218,6 +233,7 @@ const anomalyRule = z.strictObject({
     .default([]),
   peers_by: z.array(labelName).optional(),
   joint_by: z.array(labelName).optional(),
+  type: z.enum(['requests', 'latency', 'errors', 'resource']).optional(),
   unit: z.string().optional(),
 });
 
@@ -303,6 +319,7 @@ export const configSchema = z.strictObject({
           rules: z.array(anomalyRule).default([]),
         })
         .prefault({}),
+      changes: z.strictObject({ ...advisorBase('5m', '60s'), rules: z.array(changeRule).default([]) }).prefault({}),
     })
     .prefault({}),
   limits: z
@@ -325,3 +342,4 @@ export type StreamTarget = Config['targets']['stream'][number];
 export type ForecastRule = Config['advisors']['forecasts']['rules'][number];
 export type CapacityRule = Config['advisors']['forecasts']['capacity'][number];
 export type AnomalyRule = Config['advisors']['anomalies']['rules'][number];
+export type ChangeRule = Config['advisors']['changes']['rules'][number];

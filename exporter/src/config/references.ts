@@ -28,6 +28,7 @@ export function checkReferences(value: unknown): ConfigProblem[] {
   checkRules(value, 'forecasts', names.prometheus, report);
   checkCapacity(value, names.prometheus, report);
   checkRules(value, 'anomalies', names.prometheus, report);
+  checkRules(value, 'changes', names.prometheus, report);
   return problems;
 }
 
