@@ -103,6 +103,15 @@ describe('rules with controls', () => {
       .find((sample) => Object.entries(labels).every(([name, label]) => sample.labels[name] === label))?.value;
   const spiked = part(whole, 0, SPIKE + 1);
 
+  it('carry the labels of other anomaly rules, when they have a type', () => {
+    const { samples } = metrics(find(ruled({ type: 'requests' }), SPIKE, [spiked]), job);
+    expect(samples.find(({ name }) => name === 'presage_anomaly_score')!.labels).toMatchObject({
+      anomaly_name: 'traffic',
+      anomaly_type: 'requests',
+      anomaly_strategy: 'presage',
+    });
+  });
+
   it('count one side, a least deviation and a range', () => {
     expect(activeOf(find(ruled({ direction: 'below' }), SPIKE, [spiked]))).toBe(0);
     expect(activeOf(find(ruled({ minimum_deviation: 1e6 }), SPIKE, [spiked]))).toBe(0);

@@ -1,5 +1,6 @@
 import type { MetricName, MetricSample } from '@presage/contract/metrics';
 import type { AlarmState } from '../../analysis/anomaly/alarm.js';
+import type { AnomalyRule } from '../../config/config.js';
 import type { Job, PublishedMetrics } from '../advisor.js';
 import type { AnomalyFindings, RuleFindings } from './analyse.js';
 import type { AnomalyJob } from './config.js';
@@ -21,16 +22,22 @@ export function metrics(findings: AnomalyFindings, { target }: Job<AnomalyJob>):
 
 function ruleSamples({ rule, error, series, groups }: RuleFindings, now: number, target: string): MetricSample[] {
   const labels = { target, anomaly: rule.name };
+  const described = { ...labels, ...compatible(rule) };
   const oldest = now - Math.max(STALE_STEPS * rule.step, 300);
   return [
     { name: 'presage_anomaly_up', labels, value: error ? 0 : 1 },
     ...series
       .filter(({ last }) => last && last.time >= oldest)
-      .flatMap((one) => seriesSamples(one, { ...one.labels, ...labels })),
+      .flatMap((one) => seriesSamples(one, { ...one.labels, ...described })),
     ...groups
       .filter(({ last }) => last && last.time >= oldest)
-      .flatMap((group) => groupSamples(group, { ...group.labels, ...labels })),
+      .flatMap((group) => groupSamples(group, { ...group.labels, ...described })),
   ];
+}
+
+/** The labels by which dashboards and alerts for grafana/promql-anomaly-detection choose, where the rule has a type. */
+function compatible({ name, type }: AnomalyRule): Record<string, string> {
+  return type === undefined ? {} : { anomaly_name: name, anomaly_type: type, anomaly_strategy: 'presage' };
 }
 
 function seriesSamples({ last, alarm }: SeriesFindings, labels: Record<string, string>): MetricSample[] {
