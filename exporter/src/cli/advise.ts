@@ -32,7 +32,7 @@ export function command(): Command {
     .option('--max-width <number>', 'most columns of an index', wholeNumber(1, 8), 3)
     .option('--minimum-gain <ratio>', 'share of the cost that an index must save', ratio, 0.01)
     .option('--minimum-calls <number>', 'leave out statements with fewer calls', wholeNumber(1, 1_000_000_000), 1)
-    .option('--time-limit <duration>', 'time for planning, like 30s or 5m', duration, 60)
+    .option('--time-limit <duration>', 'time for planning, like 30s or 5m', duration, 45)
     .option('--record <file>', 'keep all planner answers for presage select')
     .addOption(new Option('--output <format>', 'how the answer looks').choices(['json', 'text', 'sql']).default('text'))
     .addHelpText(

@@ -89,6 +89,7 @@ function analyseDatabase(
       wasted: wastedBytes(unneeded),
       texts: database.texts,
       calls: Object.fromEntries(shapes.map(({ id, calls }) => [id, calls])),
+      ...(database.window && { window: database.window }),
       answers: database.whatIf.answers,
       sizes: database.whatIf.sizes,
       appeared,

@@ -1,6 +1,7 @@
 import type { Candidate } from '../../analysis/indexing/candidate.js';
 import type { UnneededReason } from '../../analysis/indexing/unneeded.js';
 import type { StatementAnswers } from './answers.js';
+import type { StatementWindow } from '../../analysis/indexing/window.js';
 import type { FoundRecommendation, Open } from '../recommendation.js';
 
 /** A recommendation with what tells later whether it is done. */
@@ -41,6 +42,7 @@ export interface DatabaseFindings {
   wasted: Record<UnneededReason, number>;
   /** Texts by queryid, so that the server need not read them again. */
   texts: Record<string, string>;
+  window?: StatementWindow;
   /** Calls by queryid at this run. */
   calls: Record<string, number>;
   /** What the planner said of statements, by queryid, and the sizes of hypothetical indexes. */

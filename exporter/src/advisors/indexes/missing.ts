@@ -4,7 +4,7 @@ import { distinctValues, tableLabel, type Catalog } from '../../analysis/indexin
 import { candidateBody, createStatement, indexName, undoStatement } from '../../analysis/indexing/ddl.js';
 import { chooseIndexes, replacedIndexes, Upkeep } from '../../analysis/indexing/workload.js';
 import type { Selection, SelectionProblem } from '../../analysis/indexing/selection.js';
-import type { StatementShape } from '../../analysis/indexing/statement.js';
+import { frequencyOf, type StatementShape } from '../../analysis/indexing/statement.js';
 import { recommendationId, type Open, type Verdict } from '../recommendation.js';
 import { cutText } from '../recommendation-metrics.js';
 import type { IndexesRecommendation } from './findings.js';
@@ -89,13 +89,13 @@ function indexesByRule(
   const { catalog, shapes, whatIf } = database;
   const planned = new Map(whatIf.planned.map((plan) => [plan.id, plan]));
   const upkeep = new Upkeep(shapes, catalog);
-  const total = shapes.reduce((sum, shape) => sum + shape.calls * (planned.get(shape.id)?.cost ?? 0), 0);
+  const total = shapes.reduce((sum, shape) => sum + frequencyOf(shape) * (planned.get(shape.id)?.cost ?? 0), 0);
   const found = new Map<string, { candidate: Candidate; served: Served[] }>();
   for (const shape of shapes) {
     const plan = planned.get(shape.id);
-    if (!plan || shape.calls * plan.cost < minimumGainRatio * total) continue;
+    if (!plan || frequencyOf(shape) * plan.cost < minimumGainRatio * total) continue;
     const candidate = shape.candidates.find((entry) => isProven(entry) && isScanned(entry, plan.sequentialScans));
-    if (!candidate || upkeep.of(candidate) > shape.calls * plan.cost) continue;
+    if (!candidate || upkeep.of(candidate) > frequencyOf(shape) * plan.cost) continue;
     const entry = found.get(candidateBody(candidate)) ?? { candidate, served: [] };
     entry.served.push({ shape, before: plan.cost });
     found.set(candidateBody(candidate), entry);
@@ -137,7 +137,7 @@ function servedBy({ shapes, whatIf }: DatabaseObservation, chosen: ReadonlySet<s
       served.set(text, list);
     }
   }
-  const saving = ({ shape, before: from, after = from }: Served) => shape.calls * (from - after);
+  const saving = ({ shape, before: from, after = from }: Served) => frequencyOf(shape) * (from - after);
   for (const list of served.values()) list.sort((a, b) => saving(b) - saving(a));
   return served;
 }
@@ -152,7 +152,7 @@ function disagreementOn(served: readonly Served[], opinions: readonly Opinion[])
   for (const { shape, before, after = before } of served) {
     const opinion = byId.get(shape.id);
     if (!opinion || before <= 0 || opinion.before <= 0) continue;
-    const weight = shape.calls * before;
+    const weight = frequencyOf(shape) * before;
     generic += weight * (1 - after / before);
     likely += weight * (1 - opinion.after / opinion.before);
     known++;

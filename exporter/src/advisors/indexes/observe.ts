@@ -7,6 +7,7 @@ import {
   type Skipped,
   type StatementShape,
 } from '../../analysis/indexing/statement.js';
+import { advanceWindow, windowWeight, type StatementWindow } from '../../analysis/indexing/window.js';
 import { PresageError, toPresageError } from '../../error.js';
 import type { PostgresSession, PostgresSource, Sources } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
@@ -35,6 +36,8 @@ export interface DatabaseObservation {
   skipped: Skipped[];
   statementsSince: number;
   whatIf: WhatIf;
+  /** How often the statements ran lately, where it was read more than once. */
+  window?: StatementWindow;
   /** Texts by queryid, of all statements that were read. */
   texts: Record<string, string>;
   plannerCalls: number;
@@ -91,14 +94,25 @@ async function observeDatabase(
   const here = await source.session(datname, signal, (session) => readStatements(session, datname, config, known));
   const reading = here ?? (await readElsewhere(source, datname, databases, config, signal, known));
   const before = previous?.databases.find((database) => database.datname === datname);
-  return source.session(datname, signal, (session) =>
-    observeStatements(session, datname, reading, {
-      budget: { deadline, calls: MAXIMUM_PLANNER_CALLS },
-      minimumGainRatio: config.minimumGainRatio,
-      preferred: openBodies(previous, datname),
-      ...(before && { before }),
-    }),
-  );
+  const window = advanceWindow(before?.window, reading.statements, Date.now() / 1_000, reading.since);
+  const statements = reading.statements.map((statement) => ({
+    ...statement,
+    weight: windowWeight(window, statement.id),
+  }));
+  return source.session(datname, signal, async (session) => {
+    const observed = await observeStatements(
+      session,
+      datname,
+      { ...reading, statements },
+      {
+        budget: { deadline, calls: MAXIMUM_PLANNER_CALLS },
+        minimumGainRatio: config.minimumGainRatio,
+        preferred: openBodies(previous, datname),
+        ...(before && { before }),
+      },
+    );
+    return { ...observed, window };
+  });
 }
 
 /** How the statements of one database are to be planned. */

@@ -1,7 +1,7 @@
 import { covers, type Candidate } from './candidate.js';
 import type { Catalog, Index, Table } from './catalog.js';
 import { selectIndexes, type Selection, type SelectionOptions, type SelectionProblem } from './selection.js';
-import type { StatementShape } from './statement.js';
+import { frequencyOf, type StatementShape } from './statement.js';
 import { isProtected, supportsForeignKey } from './unneeded.js';
 
 /** Costs that the planner gave, in the terms of statements and candidates. */
@@ -45,7 +45,7 @@ export function selectionProblem(
   catalog: Catalog,
   candidates: ReadonlyMap<string, Candidate>,
 ): { problem: SelectionProblem; indexTexts: string[] } {
-  const calls = new Map(shapes.map((shape) => [shape.id, shape.calls]));
+  const calls = new Map(shapes.map((shape) => [shape.id, frequencyOf(shape)]));
   const positions = new Map(costs.planned.map(({ id }, position) => [id, position]));
   const indexTexts = [...new Set(costs.plans.flatMap((plan) => plan.candidates))].sort();
   const indexPositions = new Map(indexTexts.map((text, position) => [text, position]));
@@ -98,7 +98,7 @@ export class Upkeep {
     for (const shape of shapes) {
       for (const { table, kind, columns } of shape.writes) {
         const list = this.writes.get(table) ?? [];
-        list.push({ kind, columns, rows: shape.rows });
+        list.push({ kind, columns, rows: shape.rows * (shape.weight ?? 1) });
         this.writes.set(table, list);
       }
     }
