@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Milliseconds of work after which others get their turn. */
-const TURN = 3;
+const TURN = 1;
 
 /** Cuts long work in this thread into turns, so that a scrape never waits for more than one of them. */
 export class Breather {

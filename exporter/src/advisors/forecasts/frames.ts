@@ -140,19 +140,25 @@ function frame(one: Shown, refId: string, range: { from: number; to: number }, t
 }
 
 function columns({ series, forecast, scenario }: Shown, range: { from: number; to: number }): FrameValue[][] {
-  const none: FrameValue[] = new Array<FrameValue>(scenario ? 6 : 3).fill(null);
-  const rows: FrameValue[][] = Array.from(series.times).flatMap((time, index) =>
-    time * 1000 >= range.from && time * 1000 <= range.to ? [[time * 1000, finite(series.values[index]), ...none]] : [],
-  );
-  const last = series.times[series.times.length - 1]!;
-  forecast?.times.forEach((time, index) => {
-    if (time <= last) return;
-    const { lower, upper } = forecast;
-    const band = scenario && [scenario.band.predicted, scenario.band.lower, scenario.band.upper];
-    const values = [forecast.predicted, lower, upper, ...(band ?? [])].map((column) => finite(column[index]));
-    rows.push([time * 1000, null, ...values]);
-  });
-  return Array.from({ length: 2 + none.length }, (_, column) => rows.map((row) => row[column]!));
+  const { times, values } = series;
+  const last = times[times.length - 1]!;
+  const isShown = (time: number) => time * 1000 >= range.from && time * 1000 <= range.to;
+  const [from, to] = [times.findIndex(isShown), times.findLastIndex(isShown) + 1];
+  const past = { times: times.subarray(Math.max(0, from), to), values: values.subarray(Math.max(0, from), to) };
+  const ahead = forecast ? forecast.times.findIndex((time) => time > last) : -1;
+  const next = ahead < 0 ? [] : Array.from(forecast!.times.subarray(ahead), (time) => time * 1000);
+  const nothing = (length: number) => new Array<FrameValue>(length).fill(null);
+  const predicted = (path: ArrayLike<number>) => [
+    ...nothing(past.times.length),
+    ...Array.from(next, (_, index) => finite(path[ahead + index])),
+  ];
+  const paths = forecast ? [forecast.predicted, forecast.lower, forecast.upper] : [[], [], []];
+  const assumed = scenario ? [scenario.band.predicted, scenario.band.lower, scenario.band.upper] : [];
+  return [
+    [...Array.from(past.times, (time) => time * 1000), ...next],
+    [...Array.from(past.times, (_, index) => finite(past.values[index])), ...nothing(next.length)],
+    ...[...paths, ...assumed].map(predicted),
+  ];
 }
 
 function finite(value: number | undefined): FrameValue {
