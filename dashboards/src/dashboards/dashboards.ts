@@ -1,5 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { anomalies } from './anomalies.js';
+import { cacheEfficiency } from './cache-efficiency.js';
 import { capacity } from './capacity.js';
 import { exporter } from './exporter.js';
 import { forecastAccuracy } from './forecast-accuracy.js';
@@ -8,5 +9,5 @@ import { postgres } from './postgres.js';
 
 /** Every dashboard that Presage ships. */
 export function dashboards(): Dashboard[] {
-  return [overview(), anomalies(), capacity(), forecastAccuracy(), postgres(), exporter()];
+  return [overview(), anomalies(), capacity(), forecastAccuracy(), postgres(), cacheEfficiency(), exporter()];
 }
