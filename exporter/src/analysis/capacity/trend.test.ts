@@ -37,6 +37,22 @@ describe('trendOf', () => {
     ).toBeLessThan(0);
   });
 
+  it('sees an exact line and a smooth curve, whose rest has a long memory', () => {
+    for (const curve of [
+      (i: number) => i,
+      (i: number) => 1e9 + 7 * i,
+      (i: number) => i ** 1.5,
+      (i: number) => Math.exp(i / 400),
+    ]) {
+      expect(
+        trendOf(
+          times,
+          times.map((_, i) => curve(i)),
+        ).isSignificant,
+      ).toBe(true);
+    }
+  });
+
   it('takes no noise, season, step back or constant for a trend', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const random = noise(seed, 1);

@@ -1,3 +1,4 @@
+import { standardDeviation } from '../statistics/moments.js';
 import { median } from '../statistics/quantile.js';
 
 /** A straight line through a series, and whether it is more than chance. */
@@ -14,13 +15,15 @@ const FEWEST_BLOCKS = 6;
 const DAY = 86_400;
 /** From so many days on a block is at least a day long, so that it holds one of each daily peak. */
 const DAYS_FOR_DAILY = 8;
+/** A line that explains so much of the variance needs no test, which smooth curves with their long memory would fail. */
+const PLAIN = 0.9;
 /** Normal quantile of the test: 1 % two-sided. */
 const CRITICAL = 2.576;
 
 /**
  * Whether the upper edge of a series climbs or falls by more than chance: Mann and Kendall's test on the maxima of
  * blocks (days, where there are enough of them), its variance corrected for autocorrelation (Hamed and Rao, 1998), and
- * both halves must lean the same way. The slope is that of Theil and Sen.
+ * both halves must lean the same way; a line that explains nine tenths of the variance is one without a test. The slope is that of Theil and Sen.
  *
  * @param times seconds, ascending
  */
@@ -32,7 +35,14 @@ export function trendOf(times: readonly number[], values: readonly number[]): Tr
   const older = theilSen(blocks.times.slice(0, half), blocks.values.slice(0, half)).slope;
   const newer = theilSen(blocks.times.slice(half), blocks.values.slice(half)).slope;
   const agrees = Math.sign(older) === Math.sign(slope) && Math.sign(newer) === Math.sign(slope);
-  return { slope, isSignificant: agrees && Math.abs(mannKendall(blocks.times, blocks.values)) > CRITICAL };
+  const isPlain = explained(blocks.times, blocks.values, slope) >= PLAIN;
+  return { slope, isSignificant: agrees && (isPlain || Math.abs(mannKendall(blocks.times, blocks.values)) > CRITICAL) };
+}
+
+/** Share of the variance that a slope explains. */
+function explained(times: readonly number[], values: readonly number[], slope: number): number {
+  const rest = values.map((value, index) => value - slope * times[index]!);
+  return 1 - (standardDeviation(rest) / standardDeviation(values)) ** 2;
 }
 
 /** Median of the slopes of all pairs, and the median of what is left as intercept at time 0 (Theil, 1950; Sen, 1968). */
