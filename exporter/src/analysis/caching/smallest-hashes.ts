@@ -17,7 +17,8 @@ export class SmallestHashes {
   constructor(private readonly capacity: number) {
     this.hashes = new Uint32Array(capacity);
     // beyond `size` the heap keeps the free slots
-    this.heap = Int32Array.from({ length: capacity }, (_, slot) => slot);
+    this.heap = new Int32Array(capacity);
+    for (let slot = 0; slot < capacity; slot++) this.heap[slot] = slot;
     const length = 2 ** Math.ceil(Math.log2(2 * capacity + 2));
     this.table = new Int32Array(length);
     this.mask = length - 1;
