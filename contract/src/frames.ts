@@ -80,6 +80,28 @@ export interface ForecastMeta {
   thresholds: ForecastThreshold[];
   /** What the fields `scenario`, `scenarioLower` and `scenarioUpper` show; absent when none was asked for. */
   scenario?: ForecastScenario;
+  /** What the prediction consists of and rests on; absent without one. */
+  breakdown?: ForecastBreakdown;
+}
+
+/** Why a forecast is what it is. Values are in the unit of the series. */
+export interface ForecastBreakdown {
+  /** Every model: its error in the backtest, and its weight (1 for the best) or why it did not enter. */
+  candidates: {
+    model: string;
+    error?: number;
+    weight?: number;
+    /** No use for this series, an error far above the best, or a simple model that others beat. */
+    dropped?: 'unfit' | 'inaccurate' | 'beaten';
+  }[];
+  /** Backtest error relative to repeating the last season; absent where that is 0 or there was no backtest. */
+  scaledError?: number;
+  /** The prediction less its seasons, around its first and around its last points. */
+  trend: { first: number; last: number };
+  /** Seasons in seconds, each with the height of its shape and the share of the variance that it accounts for. */
+  seasonParts: { season: number; amplitude: number; strength: number }[];
+  /** Why confidence is limited, in sentences. */
+  reasons: string[];
 }
 
 /** A forecast under an assumption that the history knows nothing of. */

@@ -38,7 +38,7 @@ const SHAPES: Record<InsightKind, string> = {
   forecast:
     'One `timeseries-wide` frame a series with ' +
     `${code([FIELDS.time, FIELDS.actual, FIELDS.predicted, FIELDS.lower, FIELDS.upper])}; ` +
-    'models, seasons, backtest error, confidence, thresholds and the moments at which they are crossed in `meta.custom`.',
+    'models, seasons, backtest error, confidence, a breakdown, thresholds and the moments at which they are crossed in `meta.custom`.',
   anomaly:
     'As `series`: one `timeseries-wide` frame a series with ' +
     `${code([FIELDS.time, FIELDS.actual, FIELDS.expected, FIELDS.lower, FIELDS.upper, FIELDS.score])} (score 1 = edge of normal). ` +

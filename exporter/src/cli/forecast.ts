@@ -50,7 +50,10 @@ export function command(): Command {
     .addOption(new Option('--season <points>', 'auto, none, or like 24,168').argParser(parseSeasons).default('auto'))
     .option('--min <number>', 'nothing is predicted below; 0 when the series was never negative', parseNumber)
     .option('--max <number>', 'nothing is predicted above', parseNumber)
-    .option('--explain', 'add models with their backtest errors, confidence and its reasons to the JSON')
+    .option(
+      '--explain',
+      'add models with their backtest errors, trend and season parts, confidence and its reasons to the JSON',
+    )
     .addOption(new Option('--output <format>', 'how results look').choices(['json', 'csv']).default('json'))
     .addHelpText(
       'after',
@@ -108,8 +111,9 @@ function toTasks(series: InputSeries[], options: ForecastCommandOptions): Predic
   return series.map((one, index) => {
     const step = steps[index] ?? common;
     if (step === undefined) throw stepUnknown(one.name);
-    const { level, season: seasons, min: minimum, max: maximum } = options;
-    return { ...one, step, horizon: points(options.horizon, step, one.name), level, seasons, minimum, maximum };
+    const { level, season: seasons, min: minimum, max: maximum, explain } = options;
+    const horizon = points(options.horizon, step, one.name);
+    return { ...one, step, horizon, level, seasons, minimum, maximum, explain };
   });
 }
 

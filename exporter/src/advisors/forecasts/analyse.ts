@@ -49,7 +49,10 @@ export interface SeriesFindings {
 
 /** What is kept of a forecast: the prediction with the interval of the rule's level, in memory that threads share. */
 export interface KeptForecast
-  extends Pick<Forecast, 'status' | 'models' | 'seasons' | 'backtest' | 'confidence' | 'reasons'> {
+  extends Pick<
+    Forecast,
+    'status' | 'models' | 'candidates' | 'seasons' | 'parts' | 'backtest' | 'confidence' | 'reasons'
+  > {
   /** Unix seconds, ascending. */
   times: Float64Array;
   predicted: Float64Array;
@@ -165,10 +168,10 @@ function predict(
   };
 }
 
-function keep({ status, models, seasons, backtest, confidence, reasons, ...paths }: Forecast): KeptForecast {
-  const interval = paths.intervals[0]!;
-  const [times, predicted, lower, upper] = shared(paths.times, paths.predicted, interval.lower, interval.upper);
-  return { status, models, seasons, backtest, confidence, reasons, times, predicted, lower, upper };
+function keep({ intervals, components: _, ...kept }: Forecast): KeptForecast {
+  const interval = intervals[0]!;
+  const [times, predicted, lower, upper] = shared(kept.times, kept.predicted, interval.lower, interval.upper);
+  return { ...kept, times, predicted, lower, upper };
 }
 
 /** What was never negative in its whole history is a latency, a count or a size, and stays so. */

@@ -368,6 +368,18 @@ describe('frames of forecasts', () => {
     );
   });
 
+  it('explain the prediction', () => {
+    const history = growing({}, 500);
+    history.values = history.values.map((_, i) => 50 + 20 * Math.sin((2 * Math.PI * i) / 24));
+    const [frame] = frames(analyse(observe(history), job, undefined), { refId: 'A', kind: 'forecast' }, job, range);
+    const { models, seasons, breakdown } = frame!.schema.meta.custom;
+    const { candidates, seasonParts, trend } = breakdown!;
+    expect(candidates.flatMap(({ model, weight }) => (weight === undefined ? [] : [model]))).toEqual(models);
+    expect(candidates.every(({ weight, dropped }) => (weight === undefined) === (dropped !== undefined))).toBe(true);
+    expect(seasonParts.map(({ season }) => season)).toEqual(seasons);
+    expect(Object.values(trend).every(Number.isFinite)).toBe(true);
+  });
+
   it('warn of low confidence with the reason', () => {
     const random = noise(3, 1);
     const shaking = growing({}, 500);

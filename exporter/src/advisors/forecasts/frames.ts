@@ -2,6 +2,7 @@ import type { ForecastQuery, InsightQuery } from '@presage/contract/api';
 import {
   FIELDS,
   type FieldConfig,
+  type ForecastBreakdown,
   type ForecastThreshold,
   type Frame,
   type FrameField,
@@ -186,6 +187,22 @@ function meta({ series, rule, forecast, thresholds, scenario }: Shown) {
         thresholds: scenario.thresholds(thresholds).map((threshold) => shownThreshold(threshold, series.fittedTo)),
       },
     }),
+    ...(forecast && { breakdown: breakdownOf(forecast) }),
+  };
+}
+
+function breakdownOf({ candidates, backtest, parts, reasons }: KeptForecast): ForecastBreakdown {
+  return {
+    candidates: candidates.map(({ model, meanAbsoluteError: error, weight, dropped }) => ({
+      model,
+      ...(error !== undefined && { error }),
+      ...(weight !== undefined && { weight }),
+      ...(dropped && { dropped }),
+    })),
+    ...(backtest.scaledError !== undefined && { scaledError: backtest.scaledError }),
+    trend: parts.trend,
+    seasonParts: parts.seasons,
+    reasons,
   };
 }
 

@@ -29,6 +29,18 @@ describe('predict', () => {
     expect(explanation.confidence).toBeGreaterThan(0.5);
   });
 
+  it('takes each point apart when it is asked to, counted from the first point that is shown', () => {
+    const values = [...daily(480), NaN, NaN];
+    const { points, explanation } = made(values, { explain: true });
+    const { trend, seasons } = explanation.components!;
+    expect(seasons.map(({ season }) => season)).toEqual([24]);
+    expect(explanation.parts.seasons[0]).toMatchObject({ season: 24 });
+    expect(explanation.parts.seasons[0]!.amplitude).toBeGreaterThan(35);
+    points.forEach(({ value }, i) => expect(trend[i]! + seasons[0]!.values[i]!).toBeCloseTo(value, 9));
+    expect(made(values).explanation.components).toBeUndefined();
+    expect(explanation.candidates.find(({ model }) => model === 'calendar')).toMatchObject({ dropped: 'unfit' });
+  });
+
   it('starts after rows without a value at the end', () => {
     const values = daily(480);
     const { points } = made([...values, NaN, NaN, NaN]);

@@ -1,3 +1,4 @@
+import type { Components } from '../../analysis/forecasting/explanation.js';
 import { forecast, type Forecast } from '../../analysis/forecasting/forecast.js';
 import { forecastShort } from '../../analysis/forecasting/short-series.js';
 import type { InputSeries } from '../input/read-series.js';
@@ -13,6 +14,8 @@ export interface PredictionTask extends InputSeries {
   seasons: 'auto' | readonly number[];
   minimum?: number;
   maximum?: number;
+  /** Adds the parts of each point to the explanation. */
+  explain?: boolean;
 }
 
 export interface Prediction {
@@ -27,7 +30,9 @@ export interface Prediction {
 }
 
 /** Why the prediction is what it is. */
-export interface Explanation extends Pick<Forecast, 'candidates' | 'backtest' | 'confidence' | 'reasons'> {
+export interface Explanation extends Pick<Forecast, 'candidates' | 'backtest' | 'confidence' | 'reasons' | 'parts'> {
+  /** Parts of each point, which sum to its value; only where they were asked for. Seasons are in points, as in `parts`. */
+  components?: Components;
   /** Points with a value, and the points of the grid from the first to the last of them. */
   observed: number;
   span: number;
@@ -47,6 +52,7 @@ export default function predict(task: PredictionTask): Prediction | undefined {
     step,
     horizon: steps * step,
     levels: [level],
+    components: task.explain,
     seasons: task.seasons === 'auto' ? 'auto' : task.seasons.map((season) => season * step),
     ...bounds,
   });
@@ -73,6 +79,8 @@ export default function predict(task: PredictionTask): Prediction | undefined {
     })),
     explanation: {
       candidates: result.candidates,
+      parts: { ...result.parts, seasons: result.parts.seasons.map((part) => inPoints(part, step)) },
+      components: result.components && shown(result.components, ahead, step),
       backtest: result.backtest,
       confidence: result.confidence,
       reasons: result.reasons,
@@ -80,6 +88,17 @@ export default function predict(task: PredictionTask): Prediction | undefined {
       span: Math.round((last - times[known[0]!]!) / step) + 1,
     },
   };
+}
+
+function shown({ trend, seasons }: Components, from: number, step: number): Components {
+  return {
+    trend: trend.slice(from),
+    seasons: seasons.map(({ season, values }) => inPoints({ season, values: values.slice(from) }, step)),
+  };
+}
+
+function inPoints<Part extends { season: number }>(part: Part, step: number): Part {
+  return { ...part, season: Math.round(part.season / step) };
 }
 
 /** What was never negative is a latency, a count or a size, and stays so unless bounds say otherwise. */
