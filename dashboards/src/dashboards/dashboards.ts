@@ -4,10 +4,20 @@ import { cacheEfficiency } from './cache-efficiency.js';
 import { capacity } from './capacity.js';
 import { exporter } from './exporter.js';
 import { forecastAccuracy } from './forecast-accuracy.js';
+import { indexAdvisor } from './index-advisor.js';
 import { overview } from './overview.js';
 import { postgres } from './postgres.js';
 
 /** Every dashboard that Presage ships. */
 export function dashboards(): Dashboard[] {
-  return [overview(), anomalies(), capacity(), forecastAccuracy(), postgres(), cacheEfficiency(), exporter()];
+  return [
+    overview(),
+    anomalies(),
+    capacity(),
+    forecastAccuracy(),
+    postgres(),
+    indexAdvisor(),
+    cacheEfficiency(),
+    exporter(),
+  ];
 }
