@@ -30,13 +30,19 @@ async function visit(path) {
   return page;
 }
 
-test('a real Grafana loads both plugins', { skip }, async () => {
+/** What the HTTP API of Grafana answers. */
+async function ask(path) {
   const authorization = `Basic ${Buffer.from(`${GRAFANA_USER}:${GRAFANA_PASSWORD}`).toString('base64')}`;
-  for (const plugin of PLUGINS) {
-    const answer = await fetch(new URL(`/api/plugins/${plugin}/settings`, GRAFANA_URL), { headers: { authorization } });
-    assert.equal(answer.status, 200, plugin);
-    assert.equal((await answer.json()).id, plugin);
-  }
+  const answer = await fetch(new URL(path, GRAFANA_URL), { headers: { authorization } });
+  assert.equal(answer.status, 200, path);
+  return answer.json();
+}
+
+/** What a page complained about that has to do with us. */
+const ours = (page) => browser.complaints(page).filter((text) => PLUGINS.some((plugin) => text.includes(plugin)));
+
+test('a real Grafana loads both plugins', { skip }, async () => {
+  for (const plugin of PLUGINS) assert.equal((await ask(`/api/plugins/${plugin}/settings`)).id, plugin);
 });
 
 test('a real Grafana tests the provisioned data source', { skip }, async () => {
@@ -52,7 +58,42 @@ test('a real Grafana draws the panels of the provisioned dashboard', { skip }, a
   await page.getByTestId('presage-view-recommendations').waitFor();
   await page.getByTestId('presage-view-forecast').getByTestId('presage-chart').waitFor();
   await picture(page, 'grafana-dashboard');
-  const ours = browser.complaints(page).filter((text) => PLUGINS.some((plugin) => text.includes(plugin)));
-  assert.deepEqual(ours, []);
+  assert.deepEqual(ours(page), []);
   await page.close();
+});
+
+test('a real Grafana opens every provisioned dashboard', { skip }, async () => {
+  const dashboards = await ask('/api/search?tag=presage&type=dash-db');
+  assert.ok(dashboards.length > 0);
+  for (const { uid, url } of dashboards) {
+    const page = await visit(url);
+    await page
+      .getByTestId(/^data-testid Panel header /)
+      .first()
+      .waitFor();
+    await picture(page, `grafana-${uid}`);
+    assert.equal(await page.getByText('Could not load plugin').count(), 0, uid);
+    assert.deepEqual(ours(page), []);
+    await page.close();
+  }
+});
+
+test('a real Grafana explores a forecast of PromQL that is typed in', { skip }, async () => {
+  const queries = [{ refId: 'A', datasource: { uid: DATA_SOURCE, type: PLUGINS[0] }, kind: 'forecast' }];
+  const panes = { one: { datasource: DATA_SOURCE, queries, range: { from: 'now-7d', to: 'now' } } };
+  const page = await visit(`/explore?schemaVersion=1&panes=${encodeURIComponent(JSON.stringify(panes))}`);
+  await page.getByLabel('PromQL', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'What is asked' }).click();
+  await page.getByText('{"kind":"forecast"}').waitFor();
+  await picture(page, 'grafana-explore');
+  assert.deepEqual(ours(page), []);
+  await page.close();
+});
+
+test('a real Grafana offers the dashboards of the plugin', { skip }, async () => {
+  const offered = await ask(`/api/plugins/${PLUGINS[0]}/dashboards`);
+  assert.ok(
+    offered.some(({ title }) => title === 'Presage overview'),
+    JSON.stringify(offered),
+  );
 });

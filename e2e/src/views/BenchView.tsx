@@ -1,4 +1,4 @@
-import { dateTime, LoadingState, type PanelData, toDataFrame } from '@grafana/data';
+import { dateTime, getPanelOptionsWithDefaults, LoadingState, type PanelData, toDataFrame } from '@grafana/data';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -13,6 +13,17 @@ export function BenchView({ panel, search }: ViewProps) {
   const series = Number(search.get('series') ?? 20);
   const points = Number(search.get('points') ?? 5_000);
   const data = useMemo(() => forecasts(series, points), [series, points]);
+  // Grafana reads the options of a panel plugin once, when it loads it
+  useMemo(
+    () =>
+      getPanelOptionsWithDefaults({
+        plugin: panel,
+        currentOptions: {},
+        currentFieldConfig: { defaults: {}, overrides: [] },
+        isAfterPluginChange: false,
+      }),
+    [panel],
+  );
   const [drawn, setDrawn] = useState<'panel' | 'plain'>();
   return (
     <main>
