@@ -88,7 +88,7 @@ export const causeQuery = z.strictObject({
   ...common,
   kind: z.literal('cause'),
   expr: expression.optional(),
-  among: expression.optional().describe('PromQL of the series that may be causes; default: those of the rules.'),
+  among: expression.optional().describe('PromQL of the series that may be causes; default: the series of `expr`.'),
   step: duration.optional(),
 });
 

@@ -14,6 +14,7 @@ export const ADVISOR_NAMES = [
   'queries',
   'streams',
   'changes',
+  'causes',
 ] as const;
 export type AdvisorName = (typeof ADVISOR_NAMES)[number];
 
@@ -28,6 +29,7 @@ export const ADVISOR_KINDS: Record<AdvisorName, readonly InsightKind[]> = {
   forecasts: ['forecast'],
   anomalies: ['anomaly'],
   changes: ['change'],
+  causes: ['cause'],
   streams: ['curve', 'recommendation', 'score'],
 };
 

@@ -1,6 +1,7 @@
 import type { Advisor } from './advisor.js';
 import { anomaliesAdvisor } from './anomalies/index.js';
 import { cacheAdvisor } from './cache/index.js';
+import { causesAdvisor } from './causes/index.js';
 import { changesAdvisor } from './changes/index.js';
 import { connectionsAdvisor } from './connections/index.js';
 import { forecastsAdvisor } from './forecasts/index.js';
@@ -22,4 +23,5 @@ export const advisors: readonly Advisor[] = [
   forecastsAdvisor,
   anomaliesAdvisor,
   changesAdvisor,
+  causesAdvisor,
 ];
