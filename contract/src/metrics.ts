@@ -18,6 +18,8 @@ const COMPUTED = 'Computed on an interval, not at scrape time.';
 const SINCE = '0.1.0';
 const recommendation = ['advisor', 'target', 'id'] as const;
 const cache = ['target', 'cache'] as const;
+const chain = ['target', 'chain'] as const;
+const layer = ['target', 'chain', 'layer'] as const;
 const prefix = ['target', 'prefix'] as const;
 const statement = ['target', 'datname', 'queryid'] as const;
 const postgresTable = ['target', 'datname', 'schemaname', 'relname'] as const;
@@ -495,6 +497,36 @@ export const METRICS = {
     'seconds',
     `Latest spike of an event that the latency monitor of the server has recorded. ${COMPUTED}`,
     [...cache, 'event'],
+  ),
+
+  // layers of caches
+  presage_cache_chain_up: gauge(
+    '',
+    `Whether hits and misses of every layer of the chain are known. ${COMPUTED}`,
+    chain,
+  ),
+  presage_cache_chain_hit_ratio: gauge('ratio', `Share of requests that never reach the origin. ${COMPUTED}`, chain),
+  presage_cache_chain_origin_requests: gauge(
+    '',
+    `Requests a second that reach the origin: the misses of the last layer. ${COMPUTED}`,
+    chain,
+  ),
+  presage_cache_layer_requests: gauge('', `Look-ups a second of the layer. ${COMPUTED}`, layer),
+  presage_cache_layer_hit_ratio: gauge('ratio', `Hits by look-ups of the layer. ${COMPUTED}`, layer),
+  presage_cache_layer_absorbed_ratio: gauge(
+    'ratio',
+    `Share of all requests to the chain that the layer answers. ${COMPUTED}`,
+    layer,
+  ),
+  presage_cache_layer_loss_factor: gauge(
+    '',
+    `Load of the origin when the layer is lost and the others answer as before, in times of that of now. ${COMPUTED}`,
+    layer,
+  ),
+  presage_cache_layer_gain_ratio: gauge(
+    'ratio',
+    `Share of the origin's load that goes away when the layer is as good as at its best. ${COMPUTED}`,
+    layer,
   ),
 
   // forecasts

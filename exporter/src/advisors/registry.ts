@@ -7,6 +7,7 @@ import { connectionsAdvisor } from './connections/index.js';
 import { forecastsAdvisor } from './forecasts/index.js';
 import { indexesAdvisor } from './indexes/index.js';
 import { keyspaceAdvisor } from './keyspace/index.js';
+import { layersAdvisor } from './layers/index.js';
 import { queriesAdvisor } from './queries/index.js';
 import { streamsAdvisor } from './streams/index.js';
 import { tablesAdvisor } from './tables/index.js';
@@ -15,6 +16,7 @@ import { tablesAdvisor } from './tables/index.js';
 export const advisors: readonly Advisor[] = [
   cacheAdvisor,
   keyspaceAdvisor,
+  layersAdvisor,
   indexesAdvisor,
   queriesAdvisor,
   tablesAdvisor,

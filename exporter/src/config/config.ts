@@ -237,6 +237,16 @@ const anomalyRule = z.strictObject({
   unit: z.string().optional(),
 });
 
+const cacheChain = z.strictObject({
+  name: targetName,
+  target: targetName.optional(),
+  history: spanDefault('7d'),
+  layers: z
+    .array(z.strictObject({ name: targetName, hits: z.string().min(1), misses: z.string().min(1) }))
+    .min(1)
+    .max(10),
+});
+
 const keyPrefix = z.strictObject({ name: z.string().min(1).max(80), pattern: z.string().min(1).max(200) });
 
 /** The shape of presage.yaml. Durations come out in seconds. */
@@ -257,6 +267,9 @@ export const configSchema = z.strictObject({
           targets: targetList,
           low_hit_ratio: z.number().min(0).max(1).default(0.8),
         })
+        .prefault({}),
+      layers: z
+        .strictObject({ ...advisorBase('60s', '30s'), chains: z.array(cacheChain).max(50).default([]) })
         .prefault({}),
       keyspace: z
         .strictObject({
@@ -341,5 +354,6 @@ export type PrometheusTarget = Config['targets']['prometheus'][number];
 export type StreamTarget = Config['targets']['stream'][number];
 export type ForecastRule = Config['advisors']['forecasts']['rules'][number];
 export type CapacityRule = Config['advisors']['forecasts']['capacity'][number];
+export type CacheChain = Config['advisors']['layers']['chains'][number];
 export type AnomalyRule = Config['advisors']['anomalies']['rules'][number];
 export type ChangeRule = Config['advisors']['changes']['rules'][number];

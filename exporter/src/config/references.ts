@@ -28,6 +28,7 @@ export function checkReferences(value: unknown): ConfigProblem[] {
   checkRules(value, 'forecasts', names.prometheus, report);
   checkCapacity(value, names.prometheus, report);
   checkRules(value, 'anomalies', names.prometheus, report);
+  checkRules(value, 'layers', names.prometheus, report, 'chains');
   checkRules(value, 'changes', names.prometheus, report);
   return problems;
 }
@@ -101,10 +102,10 @@ function checkTargetLists(value: unknown, names: Names, report: Report): void {
   }
 }
 
-function checkRules(value: unknown, advisor: string, targets: string[], report: Report): void {
+function checkRules(value: unknown, advisor: string, targets: string[], report: Report, list = 'rules'): void {
   const names = new Set<string>();
-  for (const [index, rule] of items(value, ['advisors', advisor, 'rules'])) {
-    const path = ['advisors', advisor, 'rules', index];
+  for (const [index, rule] of items(value, ['advisors', advisor, list])) {
+    const path = ['advisors', advisor, list, index];
     if (typeof rule.name === 'string') {
       if (names.has(rule.name)) report([...path, 'name'], `there is another rule with the name ${quote(rule.name)}`);
       names.add(rule.name);
