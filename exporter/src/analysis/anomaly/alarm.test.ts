@@ -1,5 +1,6 @@
+import { noise } from '../../../testing/noise.js';
 import { createAlarm, decide, DEFAULT_CONTROLS, type AlarmControls } from './alarm.js';
-import type { Judgement } from './stream.js';
+import { createSeries, scorePoint, type Judgement } from './stream.js';
 import type { Verdict } from './verdict.js';
 
 const judged = (score: number, more: Partial<Judgement> = {}): Judgement => ({
@@ -59,6 +60,27 @@ describe('alarms', () => {
     const points = [1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 2];
     expect(active(run(points, { refractory: 300 }))).toBe('1111100000001');
     expect(active(run(points)).at(6)).toBe('1');
+  });
+});
+
+describe('alarms of a whole series', () => {
+  it('do not depend on what comes later, nor on copies of what is known', () => {
+    const random = noise(9, 1);
+    const controls = { ...DEFAULT_CONTROLS, budget: 2, refractory: 600 };
+    const values = Array.from(
+      { length: 1_500 },
+      (_, i) => 50 + 10 * Math.sin(i / 40) + random() + (i % 700 === 650 ? 60 : 0),
+    );
+    const whole = (end: number, copy: boolean) => {
+      let [series, alarm] = [createSeries(), createAlarm(controls)];
+      return values.slice(0, end).map((value, i) => {
+        if (copy && i % 100 === 0) [series, alarm] = structuredClone([series, alarm]);
+        return decide(alarm, controls, i * 60, value, scorePoint(series, i * 60, value)!);
+      });
+    };
+    const all = whole(values.length, false);
+    expect(all.some((one) => one.active)).toBe(true);
+    for (const end of [100, 651, 1_400]) expect(whole(end, true)).toEqual(all.slice(0, end));
   });
 });
 

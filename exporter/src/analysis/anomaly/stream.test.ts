@@ -87,6 +87,28 @@ describe('scorePoint', () => {
     scores(values.map((value) => 1e6 * value + 5e6)).forEach((score, i) => expect(score).toBeCloseTo(plain[i]!, 2));
   });
 
+  it('knows a season of another length', () => {
+    const values = Array.from({ length: 2_000 }, (_, i) => (i % 50 === 7 ? 100 : Math.sin(i)));
+    const run = (season: number) => {
+      const state = createSeries({ season });
+      values.forEach((value, i) => scorePoint(state, i * STEP, value));
+      return scorePoint(state, values.length * STEP, 0)!.expected!;
+    };
+    expect(createSeries({ season: 50 * STEP }).season).toBe(50 * STEP);
+    const state = createSeries({ season: 50 * STEP });
+    values.forEach((value, i) => scorePoint(state, i * STEP, value));
+    expect(state.ring!.season).toBe(50);
+    expect(Math.abs(run(50 * STEP))).toBeLessThan(10);
+  });
+
+  it('says by how much and for how long a series is away, beside the score that tells it once', () => {
+    const values = daily(DAY * 8).map((value, i) => (i >= DAY * 7 ? value + 100 : value));
+    const judged = judge(values).slice(DAY * 7, DAY * 7 + 10);
+    expect(judged[0]!.deviation!).toBeGreaterThan(90);
+    expect(judged.every((one) => one!.beyond > 0.7)).toBe(true);
+    expect(judged.slice(1).every((one) => one!.score < judged[0]!.score)).toBe(true);
+  });
+
   it('continues from a copy of its state', () => {
     const values = daily(DAY * 3);
     let state = createSeries();
@@ -126,7 +148,8 @@ describe('scorePoint', () => {
           time += Number.isFinite(seconds) ? seconds : 0;
           const judged = scorePoint(state, time, one);
           if (!judged) continue;
-          for (const number of [judged.score, judged.expected ?? 0, judged.lower ?? 0, judged.upper ?? 0]) {
+          const { score, beyond, expected = 0, lower = 0, upper = 0, deviation = 0 } = judged;
+          for (const number of [score, beyond, expected, lower, upper, deviation]) {
             expect(Number.isFinite(number)).toBe(true);
           }
           expect(judged.score).toBeGreaterThanOrEqual(0);
