@@ -20,6 +20,8 @@ interface AdviseOptions {
   output: 'json' | 'text' | 'sql';
 }
 
+const DEFAULT_SECONDS = 45;
+
 /** `presage advise`: index advice for one database, once. */
 export function command(): Command {
   return new Command('advise')
@@ -32,7 +34,11 @@ export function command(): Command {
     .option('--max-width <number>', 'most columns of an index', wholeNumber(1, 8), 3)
     .option('--minimum-gain <ratio>', 'share of the cost that an index must save', ratio, 0.01)
     .option('--minimum-calls <number>', 'leave out statements with fewer calls', wholeNumber(1, 1_000_000_000), 1)
-    .option('--time-limit <duration>', 'time for planning, like 30s or 5m', duration, 45)
+    .addOption(
+      new Option('--time-limit <duration>', 'time for planning, like 30s or 5m')
+        .argParser(duration)
+        .default(DEFAULT_SECONDS, '45s'),
+    )
     .option('--record <file>', 'keep all planner answers for presage select')
     .addOption(new Option('--output <format>', 'how the answer looks').choices(['json', 'text', 'sql']).default('text'))
     .addHelpText(
@@ -50,7 +56,7 @@ Examples:
 }
 
 async function run(options: AdviseOptions & { url?: string; dsn?: string }): Promise<void> {
-  const url = options.database ?? options.url ?? options.dsn;
+  const url = options.url ?? options.dsn ?? options.database;
   if (url === undefined) {
     throw new PresageError('PRS_CONFIG_INVALID', 'presage advise needs --database or the variable DATABASE_URL.');
   }
