@@ -175,3 +175,104 @@ describe('forecast', () => {
     expect(result.predicted.every(Number.isFinite)).toBe(true);
   });
 });
+
+/** Kinds of series that break forecasts, and what must hold for each of them. */
+describe('difficult series', () => {
+  const random = noise(11, 1);
+  const points = 600;
+  const make = (at: (i: number) => number) => Float64Array.from({ length: points }, (_, i) => at(i));
+  const kinds: Record<string, Float64Array> = {
+    'a perfect line': make((i) => 5 + 3 * i),
+    'a perfect wave': make((i) => 100 + 30 * Math.sin((2 * Math.PI * i) / 24)),
+    'an intermittent count': make((i) => (i % 17 === 3 ? 4 : 0)),
+    'a sparse series': make((i) => (i % 9 === 0 ? 50 + random() : NaN)),
+    'a counter with resets': make((i) => (i % 130) * 7),
+    'a level shift': make((i) => (i < 480 ? 100 : 300) + random()),
+    'a few wild outliers': make((i) => 50 + random() + (i % 97 === 11 ? 1e6 : 0)),
+    'tiny values': make((i) => 1e-9 * (2 + Math.sin((2 * Math.PI * i) / 24))),
+    'huge values': make((i) => 1e15 * (2 + Math.sin((2 * Math.PI * i) / 24))),
+  };
+
+  it.each(Object.entries(kinds))('%s gets finite, nested, widening intervals', (_name, values) => {
+    const { predicted, intervals } = run(values, { levels: [0.5, 0.8, 0.95] });
+    const [narrow, , wide] = intervals;
+    predicted.forEach((value, i) => {
+      const bounds = [
+        ...intervals.map(({ lower }) => lower[i]!).reverse(),
+        value,
+        ...intervals.map((one) => one.upper[i]!),
+      ];
+      expect(bounds.every(Number.isFinite)).toBe(true);
+      bounds.slice(1).forEach((bound, k) => expect(bound).toBeGreaterThanOrEqual(bounds[k]!));
+    });
+    const width = ({ upper, lower }: typeof wide & object, i: number) => upper[i]! - lower[i]!;
+    expect(width(wide!, 47)).toBeGreaterThanOrEqual(width(wide!, 0) * (1 - 1e-9));
+    expect(width(wide!, 47)).toBeGreaterThanOrEqual(width(narrow!, 47));
+  });
+
+  it.each(['a perfect line', 'a perfect wave'])('%s keeps a width above none', (name) => {
+    const { intervals } = run(kinds[name]!);
+    expect(intervals[0]!.upper[0]! - intervals[0]!.lower[0]!).toBeGreaterThan(0);
+  });
+
+  it('stays at the level that a shift led to', () => {
+    const { predicted } = run(kinds['a level shift']!);
+    predicted.forEach((value) => expect(Math.abs(value - 300)).toBeLessThan(30));
+  });
+
+  it('expects the usual nothing of an intermittent count, and covers its events', () => {
+    const { predicted, intervals } = run(kinds['an intermittent count']!, { minimum: 0, levels: [0.99] });
+    predicted.forEach((value) => expect(value).toBeGreaterThanOrEqual(0));
+    expect(Math.max(...intervals[0]!.upper)).toBeGreaterThan(1);
+  });
+});
+
+describe('invariants', () => {
+  const series = fc.record({
+    seed: fc.integer({ min: 1, max: 1_000 }),
+    deviation: fc.double({ min: 0.1, max: 8, noNaN: true }),
+    points: fc.integer({ min: 60, max: 300 }),
+  });
+
+  it('scaling and shifting the input scales and shifts the output', () => {
+    fc.assert(
+      fc.property(
+        series,
+        fc.double({ min: 0.001, max: 1e4, noNaN: true }),
+        fc.double({ min: 0, max: 1e4, noNaN: true }),
+        ({ seed, deviation, points }, factor, offset) => {
+          const values = traffic(points, seed, deviation).map((value) => value + 60);
+          const original = run(values);
+          const scaled = run(values.map((value) => factor * value));
+          const moved = run(values.map((value) => value + offset));
+          const spread = Math.max(...values) - Math.min(...values);
+          for (const [own, other] of [
+            [original.predicted, scaled.predicted.map((value) => value / factor)],
+            [original.predicted, moved.predicted.map((value) => value - offset)],
+            [original.intervals[0]!.upper, scaled.intervals[0]!.upper.map((value) => value / factor)],
+            [original.intervals[0]!.upper, moved.intervals[0]!.upper.map((value) => value - offset)],
+          ]) {
+            own!.forEach((value, i) => expect(Math.abs(value - other![i]!)).toBeLessThan(1e-3 * spread));
+          }
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+
+  it('every level contains every lower one, for a prediction of any length', () => {
+    fc.assert(
+      fc.property(series, fc.integer({ min: 1, max: 300 }), ({ seed, deviation, points }, horizon) => {
+        const { intervals } = run(traffic(points, seed, deviation), {
+          horizon: horizon * HOUR,
+          levels: [0.5, 0.8, 0.95, 0.99],
+        });
+        intervals.slice(1).forEach(({ lower, upper }, k) => {
+          upper.forEach((value, i) => expect(value).toBeGreaterThanOrEqual(intervals[k]!.upper[i]!));
+          lower.forEach((value, i) => expect(value).toBeLessThanOrEqual(intervals[k]!.lower[i]!));
+        });
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
