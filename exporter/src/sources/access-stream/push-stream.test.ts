@@ -60,7 +60,6 @@ describe('the wire', () => {
     ]);
   });
 
-
   it('has the codes of the analysis', () => {
     expect(ACCESS_OPERATIONS.map((name) => OPERATION[name])).toEqual([0, 1, 2, 3]);
     expect(ACCESS_OUTCOMES.map((name) => OUTCOME[name])).toEqual([0, 1, 2]);
