@@ -19,6 +19,8 @@ export const LIMITS = {
   recommendation: { gain: 0.2, confidence: 0.7 },
   sourceErrors: 0.1,
   cacheHitRatio: 0.8,
+  /** Below what was reached for nine tenths of the last day. */
+  cacheHitRatioDrop: 0.1,
   /** Below so many look-ups a second a hit ratio says little. */
   cacheLookupsPerSecond: 1,
   /** Evictions by look-ups. */

@@ -65,6 +65,50 @@ export const cacheAlerts: AlertGroup = {
       ],
     },
     {
+      name: 'PresageCacheHitRatioDropped',
+      summary: 'A cache answers clearly fewer look-ups than it used to.',
+      description:
+        'The cache {{ $labels.cache }} of {{ $labels.target }} answered {{ $value | humanizePercentage }} of its look-ups in the last 15 minutes, far below what it answered during the last day.',
+      rules: [
+        {
+          severity: 'warning',
+          expr:
+            `${hits} / ${lookups} < quantile_over_time(0.1, ${select('presage_cache_hit_ratio')}[1d] offset 1h) - ${LIMITS.cacheHitRatioDrop}` +
+            ` and count_over_time(${select('presage_cache_hit_ratio')}[1d] offset 1h) > 100 and ${busy}`,
+          for: '10m',
+          keepFiringFor: '15m',
+        },
+      ],
+      cases: [
+        {
+          series: {
+            [scraped('presage_cache_hit_ratio', cache)]: '0.9x240 0.5x120',
+            [scraped('presage_cache_hits_total', cache)]: '0+540x240 129900+300x120',
+            [scraped('presage_cache_misses_total', cache)]: '0+60x240 14700+300x120',
+          },
+          fires: [
+            {
+              at: '280m',
+              severity: 'warning',
+              labels: { ...cache, ...SCRAPED },
+              description:
+                'The cache redis of sessions answered 50% of its look-ups in the last 15 minutes, far below what it answered during the last day.',
+            },
+          ],
+          quiet: ['230m'],
+        },
+        {
+          series: {
+            [scraped('presage_cache_hit_ratio', cache)]: '0.5x360',
+            [scraped('presage_cache_hits_total', cache)]: '0+300x360',
+            [scraped('presage_cache_misses_total', cache)]: '0+300x360',
+          },
+          fires: [],
+          quiet: ['280m', '350m'],
+        },
+      ],
+    },
+    {
       name: 'PresageCacheEvicting',
       summary: 'A cache throws out entries that would still be used.',
       description:
