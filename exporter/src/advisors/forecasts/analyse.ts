@@ -1,5 +1,4 @@
 import type { ApiError } from '@presage/contract/errors';
-import type { Crossing } from '../../analysis/forecasting/crossing.js';
 import { headroom } from '../../analysis/capacity/binding.js';
 import { createOutlook } from '../../analysis/capacity/outlook.js';
 import { pathsOf } from '../../analysis/capacity/paths.js';
@@ -70,6 +69,16 @@ export interface ThresholdFindings extends ResolvedThreshold {
 }
 
 export const CROSSING_PROBABILITIES = ['0.1', '0.5', '0.9'] as const;
+/** When a forecast crosses a threshold, in seconds from its start; absent when it does not within the horizon. */
+export interface Crossing {
+  /** The prediction crosses. */
+  expected?: number;
+  /** The worst bound of the interval crosses. */
+  earliest?: number;
+  /** The best bound crosses: by then even the lucky case has. */
+  latest?: number;
+}
+
 export type CrossingProbability = (typeof CROSSING_PROBABILITIES)[number];
 
 const RESERVED = new Set(['target', 'forecast', 'horizon', 'threshold', 'probability', 'reason', 'resource']);

@@ -25,6 +25,8 @@ const known: SeriesFindings = {
   outcome: {
     status: 'ok',
     models: [],
+    candidates: [],
+    parts: { trend: { first: 10, last: 10 }, seasons: [] },
     seasons: [],
     times: Float64Array.from(predictedTimes),
     predicted: constant(10),

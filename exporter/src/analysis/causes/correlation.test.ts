@@ -1,5 +1,4 @@
 import { correlate, ranks } from './correlation.js';
-import { groupAlarms } from './incidents.js';
 
 function noise(length: number, seed: number): Float64Array {
   let state = seed * 7_919 + 13;
@@ -50,31 +49,5 @@ describe('ranks', () => {
   it('gives equal values the mean of their ranks', () => {
     expect(ranks([30, 10, 20, 10])).toEqual([4, 1.5, 3, 1.5]);
     expect(ranks([])).toEqual([]);
-  });
-});
-
-describe('groupAlarms', () => {
-  it('makes one incident of alarms that overlap or follow closely', () => {
-    const alarms = [
-      { node: 'b', start: 130, end: 200 },
-      { node: 'a', start: 100, end: 120 },
-      { node: 'c', start: 900, end: 950 },
-    ];
-    expect(groupAlarms(alarms, 60)).toEqual([
-      { start: 100, end: 200, nodes: ['a', 'b'] },
-      { start: 900, end: 950, nodes: ['c'] },
-    ]);
-  });
-
-  it('keeps what is not related apart until an alarm joins it', () => {
-    const pairs = new Set(['a-x', 'b-x']);
-    const related = (a: string, b: string) => pairs.has(`${a}-${b}`);
-    const apart = [
-      { node: 'a', start: 0, end: 100 },
-      { node: 'b', start: 10, end: 90 },
-    ];
-    expect(groupAlarms(apart, 0, related)).toHaveLength(2);
-    const joined = groupAlarms([...apart, { node: 'x', start: 50, end: 120 }], 0, related);
-    expect(joined).toEqual([{ start: 0, end: 120, nodes: ['a', 'b', 'x'] }]);
   });
 });
