@@ -5,6 +5,7 @@ import { capacity } from './capacity.js';
 import { exporter } from './exporter.js';
 import { forecastAccuracy } from './forecast-accuracy.js';
 import { indexAdvisor } from './index-advisor.js';
+import { keyspace } from './keyspace.js';
 import { overview } from './overview.js';
 import { postgres } from './postgres.js';
 
@@ -18,6 +19,7 @@ export function dashboards(): Dashboard[] {
     postgres(),
     indexAdvisor(),
     cacheEfficiency(),
+    keyspace(),
     exporter(),
   ];
 }
