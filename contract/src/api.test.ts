@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { API_LIMITS, insightQuery, queryRequest } from './api.js';
-import { openApi } from './openapi.js';
+import { gateRequest } from './gate.js';
 
 const forecast = { refId: 'A', kind: 'forecast', expr: 'up' };
 
@@ -37,23 +37,28 @@ describe('queryRequest', () => {
   });
 });
 
-describe('openApi', () => {
-  const document = openApi('1.2.3') as { components: { schemas: Record<string, unknown> }; paths: object };
-
-  it('defines every schema that it refers to', () => {
-    const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
-      ([, name]) => name!,
-    );
-    expect(references.length).toBeGreaterThan(5);
-    for (const name of references) expect(document.components.schemas).toHaveProperty(name);
+describe('gateRequest', () => {
+  it('fills in what a gate needs and reads numbers of a query string', () => {
+    expect(gateRequest.parse({ expr: 'up', at: '30m', minimumEffect: '0.1' })).toEqual({
+      expr: 'up',
+      at: '30m',
+      before: '1h',
+      after: '30m',
+      history: '4d',
+      step: '1m',
+      direction: 'lower-is-better',
+      minimumEffect: 0.1,
+      confidence: 0.99,
+    });
+    expect(gateRequest.safeParse({ expr: 'new', baseline: 'old' }).success).toBe(true);
   });
 
-  it('lists every path of the API', () => {
-    expect(Object.keys(document.paths)).toEqual([
-      '/api/v1/query',
-      '/api/v1/access/{stream}',
-      '/api/v1/catalog',
-      '/api/v1/openapi.json',
-    ]);
+  it.each([
+    ['neither a moment nor a baseline', { expr: 'up' }],
+    ['no expression', { at: 1 }],
+    ['a number that is none', { expr: 'up', at: 1, confidence: 'sure' }],
+    ['an unknown parameter', { expr: 'up', at: 1, effect: 1 }],
+  ])('rejects %s', (_case, request) => {
+    expect(gateRequest.safeParse(request).success).toBe(false);
   });
 });

@@ -1,8 +1,11 @@
 import type { AccessAnswer, AccessBatch } from '@presage/contract/access';
 import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
 import type { Frame } from '@presage/contract/frames';
+import type { GateAnswer, GateRequest } from '@presage/contract/gate';
 import type { MetricSample } from '@presage/contract/metrics';
 import type { Logger } from 'pino';
+import type { ChangeFindings } from './advisors/changes/analyse.js';
+import { gateAnswer, gateJob } from './advisors/changes/gate.js';
 import { advisors } from './advisors/registry.js';
 import type { Config } from './config/config.js';
 import type { LoadedConfig } from './config/environment.js';
@@ -70,6 +73,7 @@ export class App implements Backend {
   readonly #reported = new Set<string>();
   #config: Config;
   #shared: SharedRuns<Frame[]>;
+  #gates: SharedRuns<GateAnswer>;
   #reloading: Promise<unknown> = Promise.resolve();
   #web: WebServer | undefined;
   #webConfig: LiveWebConfig | undefined;
@@ -98,7 +102,8 @@ export class App implements Backend {
     };
     this.#sources = new LiveSources(createSources(loaded.config, this.#observer, this.#streams));
     this.#config = loaded.config;
-    this.#shared = sharedRuns(loaded.config);
+    this.#shared = sharedRuns(loaded.config, cellsOf);
+    this.#gates = sharedRuns(loaded.config, ({ series }) => series.length);
     this.#analysis =
       options.analysisWorkers > 0
         ? workerAnalysis(options.analysisWorkers, (error) => this.unexpected(toPresageError(error)))
@@ -134,6 +139,13 @@ export class App implements Backend {
       unexpected: (error: PresageError) => this.unexpected(error),
     };
     return answerRequest(request, context, signal);
+  }
+
+  gate(request: GateRequest, signal: AbortSignal): Promise<GateAnswer> {
+    const job = gateJob(request, this.#config, Date.now() / 1000);
+    return this.#gates.run(JSON.stringify(job), signal, async (runSignal) =>
+      gateAnswer((await this.#run(job, undefined, runSignal)).findings as ChangeFindings),
+    );
   }
 
   access(stream: string, batch: AccessBatch): Promise<AccessAnswer> {
@@ -231,7 +243,8 @@ export class App implements Backend {
     // old connections may take a while to close
     this.#sources.replace(sources).catch((error: unknown) => this.unexpected(toPresageError(error)));
     this.#config = loaded.config;
-    this.#shared = sharedRuns(loaded.config);
+    this.#shared = sharedRuns(loaded.config, cellsOf);
+    this.#gates = sharedRuns(loaded.config, ({ series }) => series.length);
     const jobs = this.#jobs(loaded.config);
     const before = new Map(this.#scheduler.states().map((state) => [state.key, state]));
     this.#scheduler.setJobs(jobs);
@@ -292,9 +305,14 @@ function ownBlock(key: string): string {
   return `${key} job`;
 }
 
-function sharedRuns({ limits }: Config): SharedRuns<Frame[]> {
-  const cells = (frames: Frame[]) =>
-    frames.reduce((sum, { data }) => sum + data.values.reduce((cellSum, column) => cellSum + column.length, 100), 0);
+function cellsOf(frames: Frame[]): number {
+  return frames.reduce(
+    (sum, { data }) => sum + data.values.reduce((cellSum, column) => cellSum + column.length, 100),
+    0,
+  );
+}
+
+function sharedRuns<T>({ limits }: Config, weigh: (value: T) => number): SharedRuns<T> {
   return new SharedRuns(
     {
       concurrent: limits.concurrent_queries,
@@ -303,6 +321,6 @@ function sharedRuns({ limits }: Config): SharedRuns<Frame[]> {
       keep: limits.cache,
       weight: KEPT_CELLS,
     },
-    cells,
+    weigh,
   );
 }

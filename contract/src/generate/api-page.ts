@@ -9,6 +9,7 @@ import {
   recommendationQuery,
   scoreQuery,
 } from '../api.js';
+import { gateRequest } from '../gate.js';
 import { CAUSE_FIELDS, CHANGE_FIELDS, FIELDS, RECOMMENDATION_FIELDS, SCORE_FIELDS } from '../frames.js';
 import { EVICTION_POLICIES, type InsightKind } from '../kinds.js';
 
@@ -17,6 +18,7 @@ interface Property {
   enum?: string[];
   const?: string;
   description?: string;
+  anyOf?: { type: string }[];
 }
 
 const QUERIES = {
@@ -79,6 +81,16 @@ export function apiPage(): string {
       ...rows(schema),
     ]),
     '',
+    '## GET and POST /api/v1/gate',
+    '',
+    'Whether series are worse than before a moment, or than a baseline; as the parameters of a GET or the JSON body of a POST.',
+    'Answers `{"verdict", "series": [{"series", "verdict", "effect", "lower", "upper", "confidence", "baseline", "candidate", "text"}], "notices"}`;',
+    '`verdict` is that of the worst series: worse, unsure, same, better. See change-points.md for Argo Rollouts.',
+    '',
+    '| property | type | required | meaning |',
+    '| --- | --- | --- | --- |',
+    ...rows(gateRequest),
+    '',
     '## GET /api/v1/catalog',
     '',
     'Answers `{"version", "targets", "advisors", "insights"}`: what is observed, how the last runs went, and what can be asked by name.',
@@ -101,7 +113,13 @@ function rows(schema: z.ZodObject): string[] {
     required: string[];
   };
   return Object.entries(properties).map(([name, property]) => {
-    const type = property.const ? `\`${property.const}\`` : property.enum ? code(property.enum) : property.type;
+    const type = property.anyOf
+      ? property.anyOf.map((one) => one.type).join(' or ')
+      : property.const
+        ? `\`${property.const}\``
+        : property.enum
+          ? code(property.enum)
+          : property.type;
     return `| \`${name}\` | ${type} | ${required.includes(name) ? 'yes' : 'no'} | ${property.description ?? MEANINGS[name] ?? ''} |`;
   });
 }

@@ -1,6 +1,7 @@
+import type { GateSeries } from '@presage/contract/gate';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { compare, type CompareOptions, type Comparison } from '../analysis/changepoints/compare.js';
-import { explainComparison } from '../analysis/changepoints/explain.js';
+import { gateSeries } from '../advisors/changes/gate.js';
+import { compare, type CompareOptions } from '../analysis/changepoints/compare.js';
 import { PresageError } from '../error.js';
 import { parseLevel, parseMoment, parseNumber, parseSpan } from './forecast/options.js';
 import { pairUp } from './gate/pairs.js';
@@ -12,10 +13,11 @@ interface GateOptions {
   prometheus?: string;
   expr?: string;
   at?: number;
-  before: number;
-  after: number;
-  history: number;
-  step: number;
+  baselineExpr?: string;
+  before: string;
+  after: string;
+  history: string;
+  step: string;
   direction: 'lower-is-better' | 'higher-is-better';
   minimumEffect: number;
   confidence: number;
@@ -29,18 +31,19 @@ const EXIT = { regression: 2, unsure: 3 };
 /** `presage gate`: whether what is new is worse than what was, told by the exit code. */
 export function command(): Command {
   const moment = (text: string): number => parseMoment(text);
-  const span = (flag: string, description: string, value: number, text: string) =>
-    new Option(flag, description).argParser(parseSpan).default(value, text);
+  const span = (flag: string, description: string, text: string) =>
+    new Option(flag, description).argParser(spanText).default(text);
   return new Command('gate')
     .option('--baseline <path>', 'series in CSV of how it was; - reads the standard input')
     .option('--candidate <path>', 'series in CSV of how it is now')
     .addOption(new Option('--prometheus <url>', 'server to ask instead').conflicts(['baseline', 'candidate']))
     .option('--expr <promql>', 'what to ask it')
+    .option('--baseline-expr <promql>', 'what to compare with over the same time, instead of the time before --at')
     .option('--at <time>', 'when the change happened: RFC 3339, Unix seconds, or how long ago like 30m', moment)
-    .addOption(span('--before <duration>', 'how much before it is the baseline', 3_600, '1h'))
-    .addOption(span('--after <duration>', 'how much after it is the candidate', 1_800, '30m'))
-    .addOption(span('--history <duration>', 'how much before it is read to know the seasons', 345_600, '4d'))
-    .addOption(span('--step <duration>', 'distance of the points of Prometheus', 60, '1m'))
+    .addOption(span('--before <duration>', 'how much before it is the baseline', '1h'))
+    .addOption(span('--after <duration>', 'how much after it is the candidate', '30m'))
+    .addOption(span('--history <duration>', 'how much before it is read to know the seasons', '4d'))
+    .addOption(span('--step <duration>', 'distance of the points of Prometheus', '1m'))
     .addOption(
       new Option('--direction <which>', 'what is good')
         .choices(['lower-is-better', 'higher-is-better'])
@@ -67,44 +70,50 @@ Exit codes:
 Examples:
   $ presage gate --baseline main.csv --candidate branch.csv
   $ presage gate --baseline a.csv --candidate b.csv --direction higher-is-better --minimum-effect 0.02 --output json
-  $ presage gate --prometheus http://localhost:9090 --expr 'avg(http_latency_seconds)' --at 2026-11-21T10:00:00Z`,
+  $ presage gate --prometheus http://localhost:9090 --expr 'avg(http_latency_seconds)' --at 2026-11-21T10:00:00Z
+  $ presage gate --prometheus http://localhost:9090 --expr 'avg(latency{track="canary"})' --baseline-expr 'avg(latency{track="stable"})'`,
     )
     .action(run);
 }
 
 async function run(options: GateOptions, self: Command): Promise<void> {
   const answers = options.prometheus === undefined ? await fromFiles(options, self) : await fromServer(options, self);
-  for (const { series, comparison } of answers) {
+  for (const one of answers) {
+    const { series, verdict, text, ...numbers } = one;
     process.stdout.write(
       options.output === 'json'
-        ? `${JSON.stringify({ series, ...written(comparison) })}\n`
-        : `${comparison.verdict.padEnd(6)} ${series}: ${explainComparison(comparison)}\n`,
+        ? `${JSON.stringify({ series, verdict, ...numbers })}\n`
+        : `${verdict.padEnd(6)} ${series}: ${text}\n`,
     );
   }
-  const verdicts = new Set(answers.map(({ comparison }) => comparison.verdict));
+  const verdicts = new Set(answers.map(({ verdict }) => verdict));
   if (verdicts.has('worse')) process.exitCode = EXIT.regression;
   else if (options.failOnUnsure && verdicts.has('unsure')) process.exitCode = EXIT.unsure;
 }
 
-async function fromFiles({ baseline, candidate, ...options }: GateOptions, self: Command) {
+async function fromFiles({ baseline, candidate, ...options }: GateOptions, self: Command): Promise<GateSeries[]> {
   if (baseline === undefined || candidate === undefined) {
     return self.error('error: --baseline and --candidate are needed, or --prometheus');
   }
   const { pairs, alone } = pairUp(await load(baseline), await load(candidate));
   if (alone.length > 0) remark(`only on one side: ${alone.slice(0, 10).join(', ')}${alone.length > 10 ? ', …' : ''}`);
   if (pairs.length === 0) throw new PresageError('PRS_INPUT_INVALID', 'no series is in both inputs');
-  return pairs.map(({ series, before, after }) => ({ series, comparison: compare(before, after, wanted(options)) }));
+  return pairs.map(({ series, before, after }) => gateSeries(series, compare(before, after, wanted(options))));
 }
 
-async function fromServer({ prometheus, expr, at, ...options }: GateOptions, self: Command) {
-  if (expr === undefined || at === undefined) return self.error('error: --prometheus needs --expr and --at');
-  if (options.after < options.step) return self.error('error: --after is shorter than --step');
-  const { compareDeployment } = await import('./gate/from-prometheus.js');
+async function fromServer(
+  { prometheus, expr, at, baselineExpr, ...options }: GateOptions,
+  self: Command,
+): Promise<GateSeries[]> {
+  if (expr === undefined || (at === undefined && baselineExpr === undefined)) {
+    return self.error('error: --prometheus needs --expr and --at, or --expr and --baseline-expr');
+  }
+  const { gateOfServer } = await import('./gate/from-prometheus.js');
   const { before, after, history, step } = options;
-  const deployment = { url: prometheus!, expr, at, before, after, history, step };
-  const answers = await compareDeployment(deployment, wanted(options));
-  if (answers.length === 0) throw new PresageError('PRS_SERIES_TOO_SHORT', 'the expression has no series around --at');
-  return answers;
+  const question = { expr, at, baseline: baselineExpr, before, after, history, step, ...wanted(options) };
+  const { series, notices } = await gateOfServer(prometheus!, question);
+  for (const { text } of notices) remark(text);
+  return series;
 }
 
 function wanted({ direction, minimumEffect, confidence }: Omit<GateOptions, 'baseline' | 'candidate'>): CompareOptions {
@@ -118,22 +127,10 @@ async function load(path: string): Promise<InputSeries[]> {
   return series;
 }
 
-function written({ verdict, effect, lower, upper, confidence, before, after }: Comparison) {
-  const side = ({ points, centre }: Comparison['before']) => ({ points, level: shown(centre) });
-  return {
-    verdict,
-    effect: shown(effect),
-    lower: shown(lower),
-    upper: shown(upper),
-    confidence: shown(confidence),
-    baseline: side(before),
-    candidate: side(after),
-  };
-}
-
-/** Six digits; null where there is none. */
-function shown(value: number | undefined): number | null {
-  return value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(6));
+/** A duration as it was written, once it is known to be one. */
+function spanText(text: string): string {
+  parseSpan(text);
+  return text;
 }
 
 function share(text: string): number {

@@ -1,5 +1,6 @@
 import type { AccessAnswer, AccessBatch } from '@presage/contract/access';
 import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
+import type { GateAnswer, GateRequest } from '@presage/contract/gate';
 import type { PresageError } from '../error.js';
 import type { MetricsFormat } from './metrics/family.js';
 
@@ -8,6 +9,8 @@ export interface Backend {
   readonly version: string;
   catalog(): Catalog;
   query(request: QueryRequest, signal: AbortSignal): Promise<QueryResponse>;
+  /** Whether what is new is worse than what was. */
+  gate(request: GateRequest, signal: AbortSignal): Promise<GateAnswer>;
   /** Adds a batch of sampled references to a stream. */
   access(stream: string, batch: AccessBatch): Promise<AccessAnswer>;
   metrics(format: MetricsFormat): Promise<Buffer>;

@@ -20,12 +20,14 @@ export function sendFailure(response: Response, error: PresageError, status = er
   response.status(status).json(body);
 }
 
-/** What is wrong with a body that is not what the page takes. */
+/** What is wrong with a body, or parameters, that the page does not take. */
 export function invalidBody(request: Request, error: z.ZodError): PresageError {
-  if (!request.is('application/json')) {
+  if (request.method === 'POST' && !request.is('application/json')) {
     return new PresageError('PRS_QUERY_INVALID', 'the body must be JSON with Content-Type: application/json');
   }
-  const issues = error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  const issues = error.issues
+    .slice(0, 5)
+    .map(({ path, message }) => `${path.join('.') || (request.method === 'POST' ? 'body' : 'parameters')}: ${message}`);
   return new PresageError('PRS_QUERY_INVALID', issues.join('; '));
 }
 

@@ -1,7 +1,8 @@
 import { accessBatch, type AccessAnswer } from '@presage/contract/access';
 import { queryRequest, type Catalog, type ErrorResponse } from '@presage/contract/api';
+import { gateRequest, type GateAnswer } from '@presage/contract/gate';
 import { ERROR_CATALOGUE, type ErrorCode } from '@presage/contract/errors';
-import { ADVISOR_NAMES, INSIGHT_KINDS, SOURCE_KINDS } from '@presage/contract/kinds';
+import { ADVISOR_NAMES, INSIGHT_KINDS, SOURCE_KINDS, VERDICTS } from '@presage/contract/kinds';
 import { z } from 'zod';
 
 const codes = Object.keys(ERROR_CATALOGUE) as [ErrorCode, ...ErrorCode[]];
@@ -74,6 +75,26 @@ const catalog: z.ZodType<Catalog> = z.object({
 
 const accessAnswer: z.ZodType<AccessAnswer> = z.object({ accepted: z.number(), rate: z.number() });
 
+const orNull = z.number().nullable();
+const gateSide = z.object({ points: z.number(), level: orNull });
+const gateAnswer: z.ZodType<GateAnswer> = z.object({
+  verdict: z.enum(VERDICTS).describe('That of the worst series.'),
+  series: z.array(
+    z.object({
+      series: z.string(),
+      verdict: z.enum(VERDICTS),
+      effect: orNull,
+      lower: orNull,
+      upper: orNull,
+      confidence: orNull,
+      baseline: gateSide,
+      candidate: gateSide,
+      text: z.string(),
+    }),
+  ),
+  notices: z.array(notice),
+});
+
 /** The API in the form that generators of clients read: OpenAPI 3.1, schemas made from those that check requests. */
 export function openApiDocument(version: string): object {
   const failure = {
@@ -95,6 +116,20 @@ export function openApiDocument(version: string): object {
           summary: 'Frames for a list of queries; one that fails does not spoil the others.',
           requestBody: { required: true, content: content('QueryRequest') },
           responses: answer('QueryResponse', 'An answer for each refId.'),
+        },
+      },
+      '/api/v1/gate': {
+        get: {
+          operationId: 'gate',
+          summary: 'Whether series are worse than before a moment, or than a baseline.',
+          parameters: parametersOf(gateRequest),
+          responses: answer('GateAnswer', 'The verdict of the worst series, and each one.'),
+        },
+        post: {
+          operationId: 'gateByBody',
+          summary: 'The same with a JSON body.',
+          requestBody: { required: true, content: content('GateRequest') },
+          responses: answer('GateAnswer', 'The verdict of the worst series, and each one.'),
         },
       },
       '/api/v1/access/{stream}': {
@@ -119,6 +154,8 @@ export function openApiDocument(version: string): object {
       schemas: {
         QueryRequest: schemaOf(queryRequest, 'input'),
         QueryResponse: schemaOf(queryResponse, 'output'),
+        GateRequest: schemaOf(gateRequest, 'input'),
+        GateAnswer: schemaOf(gateAnswer, 'output'),
         AccessBatch: schemaOf(accessBatch, 'input'),
         AccessAnswer: schemaOf(accessAnswer, 'output'),
         Catalog: schemaOf(catalog, 'output'),
@@ -131,6 +168,17 @@ export function openApiDocument(version: string): object {
 
 function content(schema: string) {
   return { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };
+}
+
+/** The properties of an object as parameters of a GET. */
+function parametersOf(schema: z.ZodType): object[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema: property,
+  }));
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { AccessAnswer } from '@presage/contract/access';
 import type { Catalog, QueryResponse } from '@presage/contract/api';
+import type { GateAnswer, GateRequest } from '@presage/contract/gate';
 import { PresageError } from '../error.js';
 import type { Backend, Gate } from './backend.js';
 import { listen, type WebServer } from './server.js';
@@ -27,7 +28,13 @@ class TestBackend implements Backend {
   taken: string[] = [];
   take: () => Promise<AccessAnswer> = async () => ({ accepted: 1, rate: 0.5 });
 
+  judged: GateRequest[] = [];
+
   catalog = () => catalog;
+  async gate(request: GateRequest): Promise<GateAnswer> {
+    this.judged.push(request);
+    return { verdict: 'worse', series: [], notices: [] };
+  }
   access(stream: string): Promise<AccessAnswer> {
     this.taken.push(stream);
     return this.take();
@@ -253,6 +260,44 @@ describe('listen', () => {
     await expect(listen(() => undefined, `127.0.0.1:${server.port}`, undefined)).rejects.toThrow(
       `cannot listen on 127.0.0.1:${server.port}: another process listens there already`,
     );
+  });
+});
+
+describe('gate', () => {
+  const question = { expr: 'avg(latency)', at: '30m' };
+
+  it('is asked by the parameters of a GET or the body of a POST', async () => {
+    const get = await fetch(`${url}/api/v1/gate?${new URLSearchParams({ ...question, confidence: '0.9' }).toString()}`);
+    expect(await get.json()).toEqual({ verdict: 'worse', series: [], notices: [] });
+    await post('/api/v1/gate', { ...question, confidence: 0.9 });
+    expect(backend.judged).toHaveLength(2);
+    expect(backend.judged[0]).toEqual(backend.judged[1]);
+    expect(backend.judged[0]).toMatchObject({ ...question, confidence: 0.9, after: '30m' });
+    expect(backend.ended).toEqual(['/api/v1/gate 200', '/api/v1/gate 200']);
+  });
+
+  it('says what is wrong with a question', async () => {
+    for (const [query, reason] of [
+      ['expr=up', 'at: is needed where there is no `baseline`'],
+      ['expr=up&at=1&expr=down', 'expr: '],
+      ['expr=up&at=1&step=minute', 'step: '],
+    ] as const) {
+      const answer = await fetch(`${url}/api/v1/gate?${query}`);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({
+        error: { code: 'PRS_QUERY_INVALID', message: expect.stringContaining(reason) },
+      });
+    }
+    expect((await post('/api/v1/gate', 'expr=up', { 'Content-Type': 'text/plain' })).status).toBe(400);
+    const deleted = await fetch(`${url}/api/v1/gate`, { method: 'DELETE' });
+    expect([deleted.status, deleted.headers.get('allow')]).toEqual([405, 'GET, POST']);
+    expect(backend.judged).toEqual([]);
+  });
+
+  it('wants credentials', async () => {
+    gate = { admits: async () => false, challenges: () => ['Basic realm="presage"'] };
+    expect((await fetch(`${url}/api/v1/gate?expr=up&at=1`)).status).toBe(401);
+    expect(backend.judged).toEqual([]);
   });
 });
 

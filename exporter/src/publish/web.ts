@@ -1,4 +1,5 @@
 import { API_LIMITS, queryRequest } from '@presage/contract/api';
+import { gateRequest } from '@presage/contract/gate';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { PresageError } from '../error.js';
 import { ACCESS_PATH, acceptAccess } from './access.js';
@@ -35,10 +36,13 @@ export function createWeb(backend: Backend, gate: Gate, options: WebOptions): Ex
   const openApi = openApiDocument(backend.version);
   app.get('/api/v1/openapi.json', (request, response) => sendJson(request, response, openApi));
   app.post('/api/v1/query', express.json({ limit: API_LIMITS.bodyBytes }), query(backend));
+  app.get('/api/v1/gate', judge(backend));
+  app.post('/api/v1/gate', express.json({ limit: API_LIMITS.bodyBytes }), judge(backend));
   app.post(`${ACCESS_PATH}:stream`, ...acceptAccess(backend));
   app.post('/-/reload', reload(backend));
 
   app.all(['/api/v1/query', '/-/reload', `${ACCESS_PATH}:stream`], onlyMethod('POST'));
+  app.all('/api/v1/gate', onlyMethod('GET, POST'));
   app.all([...PATHS, telemetryPath], onlyMethod('GET'));
   app.use(notFound);
   app.use(failureHandler(backend));
@@ -46,7 +50,16 @@ export function createWeb(backend: Backend, gate: Gate, options: WebOptions): Ex
 }
 
 /** Paths with a time series of their own; all others share one. */
-const PATHS = ['/', '/-/healthy', '/-/ready', '/-/reload', '/api/v1/query', '/api/v1/catalog', '/api/v1/openapi.json'];
+const PATHS = [
+  '/',
+  '/-/healthy',
+  '/-/ready',
+  '/-/reload',
+  '/api/v1/query',
+  '/api/v1/gate',
+  '/api/v1/catalog',
+  '/api/v1/openapi.json',
+];
 /** What nginx calls a client that went away. */
 const CLIENT_CLOSED = 499;
 
@@ -116,11 +129,27 @@ function query(backend: Backend): RequestHandler {
   return async (request, response) => {
     const parsed = queryRequest.safeParse(request.body);
     if (!parsed.success) throw invalidBody(request, parsed.error);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort(new PresageError('PRS_OVERLOADED', 'the client went away')));
-    const answer = await backend.query(parsed.data, gone.signal);
-    if (!gone.signal.aborted) await sendJson(request, response, answer);
+    const gone = untilGone(response);
+    const answer = await backend.query(parsed.data, gone);
+    if (!gone.aborted) await sendJson(request, response, answer);
   };
+}
+
+/** Asks as a JSON body, or as parameters where a client can only GET. */
+function judge(backend: Backend): RequestHandler {
+  return async (request, response) => {
+    const parsed = gateRequest.safeParse(request.method === 'POST' ? request.body : { ...request.query });
+    if (!parsed.success) throw invalidBody(request, parsed.error);
+    const gone = untilGone(response);
+    const answer = await backend.gate(parsed.data, gone);
+    if (!gone.aborted) await sendJson(request, response, answer);
+  };
+}
+
+function untilGone(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort(new PresageError('PRS_OVERLOADED', 'the client went away')));
+  return gone.signal;
 }
 
 function reload(backend: Backend): RequestHandler {

@@ -1,14 +1,14 @@
 import type { ApiError } from '@presage/contract/errors';
 import { compareAround } from '../../analysis/changepoints/around.js';
-import type { Comparison } from '../../analysis/changepoints/compare.js';
+import { comparePaired, type CompareOptions, type Comparison } from '../../analysis/changepoints/compare.js';
 import { detectChanges, type ChangePoint } from '../../analysis/changepoints/detect.js';
 import type { ChangeRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
 import type { QueryWindow } from '../query-window.js';
-import { publishedLabels, seriesKey } from '../series-labels.js';
+import { publishedLabels, seriesKey, seriesTitle } from '../series-labels.js';
 import { stickyTop } from '../sticky.js';
-import type { ChangeJob } from './config.js';
+import type { ChangeJob, GateCut } from './config.js';
 import { newestDeployment, type Deployment } from './deployments.js';
 import type { ChangeObservation, RuleHistory } from './observe.js';
 
@@ -30,8 +30,10 @@ export interface SeriesFindings {
   labels: Record<string, string>;
   /** `time` in Unix seconds. */
   changes: (ChangePoint & { time: number })[];
-  /** Before and after the newest deployment; absent without one. */
+  /** Before and after the newest deployment, or what a gate compares; absent without one. */
   comparison?: Comparison;
+  /** As Prometheus writes it; set for a gate. */
+  title?: string;
 }
 
 const RESERVED = new Set(['target', 'change', 'verdict']);
@@ -72,7 +74,12 @@ export function analyse(
         ...(deployment && { deployment }),
         series: series
           .filter(({ labels }) => chosen.has(address(rule, labels)))
-          .map(({ one, labels }) => ({ labels, ...look(one, rule, outcome.value, deployment) })),
+          .map(({ one, labels }) => ({
+            labels,
+            ...(config.gate
+              ? { changes: [], title: titleOf(one, rule), comparison: judge(one, rule, outcome.value, config.gate) }
+              : look(one, rule, outcome.value, deployment)),
+          })),
       };
     }),
   };
@@ -88,16 +95,45 @@ function look(series: PrometheusSeries, rule: ChangeRule, { window }: RuleHistor
     ...change,
     time: window.from + change.index * window.step,
   }));
-  if (!deployment) return { changes };
+  return deployment ? { changes, comparison: around(values, rule, window, deployment.time) } : { changes };
+}
+
+/** What a gate says of a series; undefined when the baseline has no such series. */
+function judge(
+  series: PrometheusSeries,
+  rule: ChangeRule,
+  { window, series: all, baseline }: RuleHistory,
+  { at }: GateCut,
+): Comparison | undefined {
+  const values = onGrid(series, window);
+  if (!baseline) return around(values, rule, window, at);
+  const key = keyOf(series);
+  const single = all.length === 1 && baseline.length === 1;
+  const other = single ? baseline[0] : baseline.find((one) => keyOf(one) === key);
+  return other && comparePaired(onGrid(other, window), values, optionsOf(rule));
+}
+
+function titleOf({ labels: { __name__: name = '', ...labels } }: PrometheusSeries, { expr }: ChangeRule): string {
+  return seriesTitle(name, labels) || expr;
+}
+
+function keyOf({ labels: { __name__: _name, ...labels } }: PrometheusSeries): string {
+  return seriesKey(labels);
+}
+
+function around(values: Float64Array, rule: ChangeRule, window: QueryWindow, moment: number): Comparison {
   const points = (seconds: number) => Math.max(1, Math.round(seconds / window.step));
   const cut = {
-    at: Math.ceil((deployment.time - window.from) / window.step),
+    at: Math.ceil((moment - window.from) / window.step),
     before: points(rule.before),
     after: points(rule.after),
     seasons: SEASONS.filter((season) => season % window.step === 0).map(points),
   };
-  const options = { direction: rule.direction, minimumEffect: rule.minimum_effect, confidence: rule.confidence };
-  return { changes, comparison: compareAround(values, cut, options) };
+  return compareAround(values, cut, optionsOf(rule));
+}
+
+function optionsOf({ direction, minimum_effect, confidence }: ChangeRule): CompareOptions {
+  return { direction, minimumEffect: minimum_effect, confidence };
 }
 
 function onGrid({ times, values }: PrometheusSeries, { from, to, step }: QueryWindow): Float64Array {

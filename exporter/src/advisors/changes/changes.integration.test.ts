@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { gateRequest } from '@presage/contract/gate';
 import { canBackfill, startBackfilled } from '../../../testing/backfilled-prometheus.js';
 import { noise } from '../../../testing/noise.js';
 import { configSchema, type Config } from '../../config/config.js';
 import { createSources } from '../../sources/create.js';
 import type { Sources } from '../../sources/source.js';
+import { gateAnswer, gateJob } from './gate.js';
 import { changesAdvisor } from './index.js';
 
 const STEP = 300;
@@ -77,6 +79,26 @@ const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url)
     const [frame] = changesAdvisor.frames(await changesAdvisor.analyse(observation, job, undefined), query, job, range);
     const found = (frame!.data.values[0] as number[]).map((time) => Math.abs(time / 1000 - deployed));
     expect(Math.min(...found)).toBeLessThanOrEqual(3 * STEP);
+  });
+
+  it('judges for a pipeline that asks over HTTP', async () => {
+    const ask = async (question: Record<string, unknown>) => {
+      const job = gateJob(gateRequest.parse({ step: '5m', ...question }), config, last);
+      const observation = await changesAdvisor.observe(job, sources, new AbortController().signal, undefined);
+      return gateAnswer(structuredClone(await changesAdvisor.analyse(structuredClone(observation), job, undefined)));
+    };
+    const around = await ask({ expr: 'latency', at: deployed, before: '2h', after: '1h' });
+    expect(around.verdict).toBe('worse');
+    expect(around.series.map(({ series, verdict }) => `${series} ${verdict}`).sort()).toEqual([
+      'latency{route="cart"} worse',
+      expect.not.stringContaining('worse'),
+    ]);
+    const canary = { expr: 'latency{route="cart"}', baseline: 'latency{route="search"}', after: '2h' };
+    expect(await ask(canary)).toMatchObject({ verdict: 'worse', series: [{ candidate: { points: 24 } }] });
+    expect((await ask({ ...canary, direction: 'higher-is-better' })).verdict).toBe('better');
+    const alone = await ask({ expr: 'latency', baseline: '{__name__="latency", route=~"search|none"}', after: '2h' });
+    expect(alone).toMatchObject({ verdict: 'same', notices: [{ text: expect.stringContaining('route="cart"') }] });
+    await expect(ask({ expr: 'nothing', at: deployed })).rejects.toMatchObject({ code: 'PRS_SERIES_TOO_SHORT' });
   });
 
   it('stops a pipeline through presage gate', () => {

@@ -10,6 +10,16 @@ export interface ChangeJob {
   maxSeries: number;
   /** Set for a query from the API: what to read instead of the rule's history. */
   window?: QueryWindow;
+  /** Set for a gate: what is judged. */
+  gate?: GateCut;
+}
+
+/** What a gate compares. Times in Unix seconds. */
+export interface GateCut {
+  /** The first moment that is judged, a multiple of the step. */
+  at: number;
+  /** PromQL to compare with over the same time; absent: the time before. */
+  baseline?: string;
 }
 
 /** Points of the asked range that an on-demand query aims at. */

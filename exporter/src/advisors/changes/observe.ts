@@ -17,6 +17,8 @@ export interface RuleHistory {
   series: PrometheusSeries[];
   /** What the deployment expression of the rule gave; empty without one. */
   deployments: PrometheusSeries[];
+  /** What a gate compares with; absent where it compares with the time before. */
+  baseline?: PrometheusSeries[];
 }
 
 /** More series than this many times the cap are not even read. */
@@ -34,11 +36,13 @@ export async function observe(
   const rules = await askEach(config.rules, async (rule): Promise<RuleHistory> => {
     const window = config.window ?? alignedWindow(now, rule.history, rule.step);
     const ask = (expr: string, maxSeries: number) => source.range({ expr, ...window, maxSeries }, signal);
-    const [series, deployments] = await Promise.all([
+    const baseline = config.gate?.baseline;
+    const [series, deployments, compared] = await Promise.all([
       ask(rule.expr, config.maxSeries * READ_FACTOR),
       rule.deployment === undefined ? [] : ask(rule.deployment, MOST_MARKERS),
+      baseline === undefined ? undefined : ask(baseline, config.maxSeries * READ_FACTOR),
     ]);
-    return { window, series, deployments };
+    return { window, series, deployments, ...(compared && { baseline: compared }) };
   });
   return { now, rules };
 }

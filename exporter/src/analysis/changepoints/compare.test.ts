@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compare, COMPARE_DEFAULTS } from './compare.js';
+import { compare, COMPARE_DEFAULTS, comparePaired } from './compare.js';
 import { sampleOf } from './sample.js';
 
 const spread = (length: number, centre: number, width: number) =>
@@ -77,5 +77,35 @@ describe('sampleOf', () => {
     const mixed = Float64Array.from({ length: 64 }, (_, i) => (i * 7) % 4);
     expect(sampleOf(steps).effectivePoints).toBeLessThan(8);
     expect(sampleOf(mixed).effectivePoints).toBeGreaterThan(50);
+  });
+});
+
+describe('comparePaired', () => {
+  const swing = Float64Array.from({ length: 30 }, (_, i) => 100 + 3 * i + Math.sin(i * i));
+  const moved = (by: number) => swing.map((value, i) => value + by + Math.cos(i * i));
+
+  it('sees through what both series do', () => {
+    expect(compare(swing, moved(15)).verdict).toBe('unsure');
+    const answer = comparePaired(swing, moved(15));
+    expect(answer.verdict).toBe('worse');
+    expect(answer.before.centre).toBeCloseTo(sampleOf(swing).centre, 9);
+    expect(answer.effect).toBeCloseTo(15 / answer.before.centre, 2);
+    expect(comparePaired(swing, moved(0)).verdict).toBe('same');
+    expect(comparePaired(swing, moved(-15)).verdict).toBe('better');
+  });
+
+  it('leaves out moments that only one side has', () => {
+    const gaps = moved(15).map((value, i) => (i % 3 === 0 ? NaN : value));
+    expect(comparePaired(swing, gaps)).toMatchObject({
+      verdict: 'worse',
+      before: { points: 20 },
+      after: { points: 20 },
+    });
+    expect(
+      comparePaired(
+        swing,
+        swing.map(() => NaN),
+      ).verdict,
+    ).toBe('unsure');
   });
 });

@@ -59,6 +59,22 @@ export function compare(
   return compareSamples(sampleOf(first!), sampleOf(second!), options);
 }
 
+/**
+ * The same of two series at the same moments. What both do together, as a season, cancels out: the differences are
+ * tested, around the level of the first.
+ */
+export function comparePaired(
+  first: Float64Array,
+  second: Float64Array,
+  options: CompareOptions = COMPARE_DEFAULTS,
+): Comparison {
+  const both = Array.from(first.keys()).filter((i) => Number.isFinite(first[i]) && Number.isFinite(second[i]));
+  if (both.length === 0) return compare(first, second, options);
+  const { centre } = sampleOf(Float64Array.from(both, (i) => first[i]!));
+  const moved = both.map((i) => centre + second[i]! - first[i]!);
+  return compare(new Float64Array(both.length).fill(centre), moved, options);
+}
+
 /** The same from samples. */
 export function compareSamples(before: Sample, after: Sample, options: CompareOptions): Comparison {
   const difference = after.centre - before.centre;
