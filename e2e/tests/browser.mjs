@@ -14,8 +14,10 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-/** Chromium starts and the page is ready in a second or two; the machine may be busy with other suites. */
-const PATIENCE_MS = 30_000;
+/** Chromium starts and the page is ready in a second or two; the machine may be busy with other suites, or small. */
+const PATIENCE_MS = 120_000;
+/** Of what a page showed when its test failed. */
+const MOST_SHOWN = 2_000;
 
 /** The system's Chromium, with pages that remember what they complained about. */
 export class Browser {
@@ -41,7 +43,7 @@ export class Browser {
     const complaints = [];
     this.#complaints.set(page, complaints);
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('pageerror', (error) => complaints.push(error.stack ?? String(error)));
     page.on('requestfailed', (request) => {
       const { errorText } = request.failure();
       if (errorText !== 'net::ERR_ABORTED') complaints.push(`${request.url()} ${errorText}`);
@@ -53,6 +55,21 @@ export class Browser {
   /** Errors of the console, of scripts and of requests since the page was opened. */
   complaints(page) {
     return this.#complaints.get(page);
+  }
+
+  /** What the open pages show and complained about, to be printed when a test failed. */
+  async describe() {
+    const pages = this.#browser.contexts().flatMap((context) => context.pages());
+    const texts = pages.map(async (page) => {
+      const text = await page.evaluate(() => document.body.innerText).catch(String);
+      return [page.url(), text.slice(0, MOST_SHOWN), ...this.complaints(page)].join('\n');
+    });
+    return (await Promise.all(texts)).join('\n\n');
+  }
+
+  /** Closes what a test that failed left open. */
+  async closePages() {
+    for (const context of this.#browser.contexts()) await context.close();
   }
 
   close() {

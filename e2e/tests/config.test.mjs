@@ -46,7 +46,7 @@ test('names the target that is down', async () => {
   const { page, test } = await openConfig();
   await page.getByLabel('Bearer token').click({ force: true });
   await page.getByLabel('Token', { exact: true }).fill(TOKEN);
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   let health;
   do {
     health = await test(running.stack.exporterUrl);

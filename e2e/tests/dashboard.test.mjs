@@ -73,13 +73,17 @@ test('zooms into a range, asks for it, and back', async () => {
   const plot = page.locator('.u-over');
   await plot.waitFor();
   const box = await plot.boundingBox();
-  const asked = page.waitForRequest((request) => request.url().endsWith('/api/v1/query'));
+  // the dashboard goes on asking for all seven days meanwhile
+  const asked = page.waitForRequest((request) => {
+    if (!request.url().endsWith('/api/v1/query')) return false;
+    const { from, to } = request.postDataJSON();
+    return to - from < 6 * 86_400_000;
+  });
   await page.mouse.move(box.x + 200, box.y + 50);
   await page.mouse.down();
   await page.mouse.move(box.x + 500, box.y + 60, { steps: 8 });
   await page.mouse.up();
-  const { from, to } = (await asked).postDataJSON();
-  assert.ok(to - from < 7 * 86_400_000, 'a part of the seven days');
+  await asked;
   await page.getByRole('button', { name: 'Reset zoom' }).click();
   await page.getByRole('button', { name: 'Reset zoom' }).waitFor({ state: 'detached' });
   await page.close();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, picture } from './browser.mjs';
+import { closePagesAfterEach } from './setup.mjs';
 
 const { GRAFANA_URL, GRAFANA_USER = 'admin', GRAFANA_PASSWORD = 'admin' } = process.env;
 const skip = GRAFANA_URL === undefined && 'GRAFANA_URL is not set: no real Grafana to visit';
@@ -13,6 +14,7 @@ let browser;
 before(async () => {
   if (!skip) browser = await Browser.launch();
 });
+closePagesAfterEach(() => browser);
 after(() => browser?.close());
 
 /** A page of Grafana, logged in where it does not let everybody in. */

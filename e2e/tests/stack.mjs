@@ -152,7 +152,7 @@ async function startExporter(directory, { postgres, redis, prometheus }) {
 
 /** Waits until every advisor has succeeded once. */
 async function untilAdvised(url) {
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + 300_000;
   for (;;) {
     const answer = await fetch(`${url}/api/v1/catalog`, { headers: { authorization: `Bearer ${TOKEN}` } });
     const { advisors = [] } = answer.ok ? await answer.json() : {};

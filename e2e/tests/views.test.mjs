@@ -4,6 +4,7 @@ import { startPage } from '../server.mjs';
 import { seriousFindings } from './accessibility.mjs';
 import { Browser, picture } from './browser.mjs';
 import { wildAnswers } from './frames.mjs';
+import { closePagesAfterEach } from './setup.mjs';
 
 const VIEW_OF = {
   forecast: 'forecast',
@@ -28,6 +29,7 @@ before(async () => {
   host = await startPage({ exporterUrl: 'http://127.0.0.1:9' });
   browser = await Browser.launch();
 });
+closePagesAfterEach(() => browser);
 after(async () => {
   await browser?.close();
   await host?.close();

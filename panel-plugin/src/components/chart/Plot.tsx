@@ -23,16 +23,19 @@ export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor
   const theme = useTheme2();
   const data = useMemo(() => alignedData(model.series), [model.series]);
   const latest = useRef({ model, onZoom, onCursor });
-  useLayoutEffect(() => {
+  const keep = () => {
     latest.current = { model, onZoom, onCursor };
-  });
+  };
+  useLayoutEffect(keep);
   const key = plotKey(model.series);
   const identity = useMemo(() => ({ key, theme, timeZone }), [key, theme, timeZone]);
   return (
     <Canvas
       identity={identity}
-      options={(size) =>
-        plotOptions({
+      options={(size) => {
+        // the canvas, a child, makes its plot before the effect of this component has run
+        keep();
+        return plotOptions({
           ...size,
           current: () => latest.current.model,
           theme,
@@ -41,8 +44,8 @@ export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor
             onZoom: (from, to) => latest.current.onZoom(from, to),
             onCursor: (plot) => latest.current.onCursor(readCursor(plot)),
           },
-        })
-      }
+        });
+      }}
       data={data}
       overlays={model}
       summary={summary}

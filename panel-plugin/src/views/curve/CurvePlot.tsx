@@ -17,9 +17,10 @@ interface Props {
 export function CurvePlot({ model, summary, width, height, onCursor }: Props) {
   const theme = useTheme2();
   const latest = useRef({ model, onCursor });
-  useLayoutEffect(() => {
+  const keep = () => {
     latest.current = { model, onCursor };
-  });
+  };
+  useLayoutEffect(keep);
   const data = useMemo(
     (): uPlot.AlignedData => [model.sizes, ...model.curves.map(({ ratios }) => ratios)],
     [model.sizes, model.curves]
@@ -29,14 +30,16 @@ export function CurvePlot({ model, summary, width, height, onCursor }: Props) {
   return (
     <Canvas
       identity={identity}
-      options={(size) =>
-        curvePlotOptions({
+      options={(size) => {
+        // the canvas, a child, makes its plot before the effect of this component has run
+        keep();
+        return curvePlotOptions({
           ...size,
           current: () => latest.current.model,
           theme,
           onCursor: (plot) => latest.current.onCursor(readCursor(plot)),
-        })
-      }
+        });
+      }}
       data={data}
       overlays={model}
       summary={summary}
