@@ -167,6 +167,15 @@ export const METRICS = {
   presage_stream_references_total: counter('', `References to sampled keys that came in. ${COMPUTED}`, ['target']),
   presage_stream_lookups_total: counter('', `Look-ups of all keys that samplers counted. ${COMPUTED}`, ['target']),
   presage_stream_lost_total: counter('', `Sampled references that samplers could not send. ${COMPUTED}`, ['target']),
+  presage_stream_monitor_seconds_total: counter(
+    'seconds',
+    `Time that bursts of MONITOR listened to the server. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_stream_monitor_bytes_total: counter('', `Bytes that bursts of MONITOR read. ${COMPUTED}`, ['target']),
+  presage_stream_monitor_cut_total: counter('', `Bursts of MONITOR that ended at their cap on bytes. ${COMPUTED}`, [
+    'target',
+  ]),
   presage_cache_curve_miss_ratio: gauge(
     'ratio',
     `Predicted share of look-ups that miss in a cache with this share of the working set. ${COMPUTED}`,

@@ -102,6 +102,15 @@ const streamTarget = z.strictObject({
       ttl: secondsDefault('0s'),
     })
     .optional(),
+  monitor: z
+    .strictObject({
+      every: timerDefault('5m'),
+      burst: duration
+        .refine((seconds) => seconds >= 0.1 && seconds <= 10, 'must be between 100ms and 10s')
+        .prefault('1s'),
+      max_bytes: z.number().int().min(4_096).max(67_108_864).default(8_388_608),
+    })
+    .optional(),
   redis: targetName.optional(),
   size_bytes: z.number().int().min(1).optional(),
   size_objects: z.number().int().min(1).optional(),

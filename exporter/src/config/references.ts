@@ -54,7 +54,11 @@ function checkTargets(value: unknown, report: Report): Names {
 }
 
 function checkStreams(value: unknown, names: Names, report: Report): void {
-  for (const [index, { redis }] of items(value, ['targets', 'stream'])) {
+  for (const [index, { redis, http_log, monitor }] of items(value, ['targets', 'stream'])) {
+    const path = ['targets', 'stream', index];
+    if (monitor !== undefined && redis === undefined)
+      report([...path, 'monitor'], 'needs the redis target to listen to');
+    if (monitor !== undefined && http_log !== undefined) report(path, 'give either http_log or monitor, not both');
     if (typeof redis === 'string') checkName(redis, names.redis, ['targets', 'stream', index, 'redis'], report);
   }
 }

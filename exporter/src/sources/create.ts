@@ -35,7 +35,8 @@ export function createSources(config: Config, observer: SourceObserver, streams 
     config.targets.stream.map((target) => {
       const own = new ObservedTarget('stream', target.name, observer);
       observed.push(own);
-      return [target.name, new StreamReader(target, own, streams.of(target))];
+      const server = target.redis === undefined ? undefined : redis.get(target.redis);
+      return [target.name, new StreamReader(target, own, streams.of(target), server)];
     }),
   );
 

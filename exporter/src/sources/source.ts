@@ -62,6 +62,24 @@ export interface RedisSource {
 /** Keys go as Buffer where they came as such. */
 export type RedisCommand = readonly [string, ...(string | number | Buffer)[]];
 
+  /** One burst of `MONITOR` on every master, one after the other. PRS_REDIS_COMMAND_DENIED when the ACL forbids it. */
+  listen(limits: BurstLimits, signal: AbortSignal): Promise<CommandBurst[]>;
+}
+
+/** A burst ends at the first of these. */
+export interface BurstLimits {
+  seconds: number;
+  bytes: number;
+}
+
+/** What `MONITOR` told in a burst: lines that end with CR LF, the last of which may be cut. */
+export interface CommandBurst {
+  text: Buffer;
+  seconds: number;
+  /** It ended because the bytes were used up. */
+  isCut: boolean;
+  /** The database of the target; lines of others are in the text too. */
+  database: number;
 /** One series of a Prometheus answer. Times are Unix seconds, ascending; gaps have no entry. */
 export interface PrometheusSeries {
   labels: Record<string, string>;
@@ -98,8 +116,17 @@ export interface StreamObservation {
 }
 
 /** What came in since the process started: kept references, look-ups of all keys, references that samplers lost. */
+  /** Absent unless the stream listens in bursts. */
+  listening?: ListeningTotals;
 export interface StreamTotals {
   references: number;
   lookups: number;
   lost: number;
+}
+
+/** What bursts took of the server since the process started; `cut` counts those that ended at their cap on bytes. */
+export interface ListeningTotals {
+  seconds: number;
+  bytes: number;
+  cut: number;
 }

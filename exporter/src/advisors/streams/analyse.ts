@@ -22,7 +22,7 @@ export function analyseStream(
   job: Job<StreamsConfig>,
   previous: StreamFindings | undefined,
 ): StreamFindings {
-  const { window, totals } = stream;
+  const { window, totals, listening } = stream;
   const report = window && streamReport(window, questionOf(job.config, server));
   const cost = report && costOf(report, job.config);
   const found = report ? adviseStream(report, job, server, cost) : [];
@@ -35,6 +35,7 @@ export function analyseStream(
   const findings: StreamFindings = {
     time,
     totals,
+    ...(listening && { listening }),
     windowSeconds: window ? window.to - window.from : 0,
     recommendations,
     ...(report && { report }),

@@ -1,5 +1,5 @@
 import type { StreamReport } from '../../analysis/caching/streams/stream-report.js';
-import type { StreamTotals } from '../../sources/source.js';
+import type { ListeningTotals, StreamTotals } from '../../sources/source.js';
 import type { FoundRecommendation, Open } from '../recommendation.js';
 import type { RedisServer } from './observe.js';
 
@@ -8,6 +8,8 @@ export interface StreamFindings {
   /** Unix seconds. */
   time: number;
   totals: StreamTotals;
+  /** Where the stream listens in bursts of MONITOR. */
+  listening?: ListeningTotals;
   /** Seconds that the window covers. */
   windowSeconds: number;
   /** Absent while there is too little to say. */

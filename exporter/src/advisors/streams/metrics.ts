@@ -9,12 +9,12 @@ import type { StreamFindings } from './findings.js';
 /** Shares of the working set that curves are published at. */
 export const SIZE_RATIOS = [0.01, 0.05, 0.1, 0.2, 0.5, 1] as const;
 /** Most series of one stream beside prefixes and recommendations, and of one prefix. */
-export const FIXED_SERIES = 130;
+export const FIXED_SERIES = 133;
 export const PREFIX_SERIES = 5;
 
 /** Everything that the advisor publishes of one stream. */
 export function streamMetrics(findings: StreamFindings, job: Job<StreamsConfig>): PublishedMetrics {
-  const { report, recommendations, published, dropped, totals, cost } = findings;
+  const { report, recommendations, published, dropped, totals, listening, cost } = findings;
   const target = job.target;
   const open = recommendations.filter(({ id }) => published.recommendations.includes(id));
   const samples: MetricSample[] = [
@@ -22,6 +22,11 @@ export function streamMetrics(findings: StreamFindings, job: Job<StreamsConfig>)
     ...known({ target }, { presage_stream_lookups_total: totals.lookups, presage_stream_lost_total: totals.lost }),
     ...recommendationSamples('streams', target, recommendations, open, ['change_setting']),
   ];
+  if (listening) {
+    const { seconds, bytes, cut } = listening;
+    const own = { presage_stream_monitor_seconds_total: seconds, presage_stream_monitor_bytes_total: bytes };
+    samples.push(...known({ target }, { ...own, presage_stream_monitor_cut_total: cut }));
+  }
   if (report) samples.push(...reportSamples(report, target), ...prefixSamples(findings, report, target));
   if (cost) {
     const labels = { target, currency: cost.currency };

@@ -196,6 +196,12 @@ withRedis('a real Redis Cluster', () => {
     expect([...info.values()].every((fields) => fields['redis_mode'] === 'cluster')).toBe(true);
   });
 
+  it('listens to every master', async () => {
+    const { redis } = open({ mode: 'cluster', nodes: [`127.0.0.1:${nodes[1]!.port}`] });
+    const bursts = await redis.listen({ seconds: 0.1, bytes: 100_000 }, never());
+    expect(bursts.map(({ isCut, database }) => [isCut, database])).toEqual(Array(3).fill([false, 0]));
+  });
+
   it('sends a command to the node that was named, or to any master', async () => {
     const { redis } = open({ mode: 'cluster', host: '127.0.0.1', port: nodes[0]!.port });
     for (const { port } of nodes) {

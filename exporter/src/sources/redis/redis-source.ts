@@ -4,8 +4,9 @@ import { PresageError, toPresageError } from '../../error.js';
 import type { ObservedTarget } from '../observer.js';
 import { retry } from '../retry.js';
 import { Semaphore } from '../semaphore.js';
-import type { RedisCommand, RedisSource } from '../source.js';
+import type { BurstLimits, CommandBurst, RedisCommand, RedisSource } from '../source.js';
 import { readTls } from '../tls.js';
+import { listenBurst } from './command-burst.js';
 import { RedisConnection, type RedisLogin } from './connection.js';
 import { parseInfo } from './info.js';
 import { OwnLookups } from './own-lookups.js';
@@ -62,6 +63,20 @@ export class RedisReader implements RedisSource {
       commands.forEach((command, index) => this.#lookups.count(node, command, replies[index]));
       return replies;
     });
+  }
+
+  async listen(limits: BurstLimits, signal: AbortSignal): Promise<CommandBurst[]> {
+    await this.#findMasters(signal);
+    const { subject, timeoutMs } = this.#settings;
+    const login = this.#login();
+    const bursts: CommandBurst[] = [];
+    for (const endpoint of this.#masters) {
+      const tls = await this.#readTls();
+      const place = { endpoint, login, tls, timeoutMs, subject: `${subject} (${endpointName(endpoint)})` };
+      const burst = await this.observed.request(signal, () => listenBurst(place, limits, signal));
+      bursts.push({ ...burst, database: login.database });
+    }
+    return bursts;
   }
 
   async #onMaster<T>(
@@ -139,9 +154,12 @@ export class RedisReader implements RedisSource {
   }
 
   #node(endpoint: Endpoint): RedisConnection {
+    return this.#connection(this.#nodes, endpoint, this.#login());
+  }
+
+  #login() {
     const { username, password, database, mode } = this.#settings;
-    const login = { username, password, database: mode === 'cluster' ? 0 : database };
-    return this.#connection(this.#nodes, endpoint, login);
+    return { username, password, database: mode === 'cluster' ? 0 : database };
   }
 
   #connection(known: Map<string, RedisConnection>, endpoint: Endpoint, login: RedisLogin): RedisConnection {
