@@ -14,6 +14,8 @@ const DEBIAN_PACKAGES = [
   ['/usr/bin/prometheus', 'prometheus'],
   ['/usr/bin/prometheus-alertmanager', 'prometheus-alertmanager'],
   ['/usr/bin/prometheus-node-exporter', 'prometheus-node-exporter'],
+  ['/usr/bin/prometheus-postgres-exporter', 'prometheus-postgres-exporter'],
+  ['/usr/bin/prometheus-redis-exporter', 'prometheus-redis-exporter'],
   ['/usr/bin/chromium', 'chromium'],
   ['/usr/bin/openssl', 'openssl'],
 ];

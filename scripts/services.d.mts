@@ -24,6 +24,8 @@ export interface Tools {
   alertmanager?: string;
   amtool?: string;
   nodeExporter?: string;
+  postgresExporter?: string;
+  redisExporter?: string;
   chromium?: string;
 }
 

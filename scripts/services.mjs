@@ -40,6 +40,8 @@ export function findTools() {
     alertmanager: onPath('prometheus-alertmanager', 'alertmanager'),
     amtool: onPath('amtool'),
     nodeExporter: onPath('prometheus-node-exporter', 'node_exporter'),
+    postgresExporter: onPath('prometheus-postgres-exporter', 'postgres_exporter'),
+    redisExporter: onPath('prometheus-redis-exporter', 'redis_exporter'),
     chromium: onPath('chromium', 'chromium-browser', 'google-chrome'),
   };
 }

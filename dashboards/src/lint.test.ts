@@ -41,6 +41,7 @@ describe('each rule can fail', () => {
     ['target-rate-interval', (dashboard) => (firstTarget(dashboard).expr = 'rate(presage_cache_hits_total[5m])')],
     ['target-counter-agg', (dashboard) => (firstTarget(dashboard).expr = 'sum(presage_cache_hits_total)')],
     ['target-names', (dashboard) => (firstTarget(dashboard).expr = 'presage_cache_hit_rate')],
+    ['target-variable', (dashboard) => (firstTarget(dashboard).expr = 'presage_advisor_up{target=~"$place"}')],
     ['target-instant', (dashboard) => delete dashboard.panels[0]!.timeFrom],
   ];
 
@@ -50,6 +51,21 @@ describe('each rule can fail', () => {
     expect(lint(spoilt)).toEqual([expect.stringMatching(new RegExp(`^${rule}: `))]);
   });
 
+  it.each<[string, (dashboard: DashboardJson) => void]>([
+    ['template-job', (dashboard) => (variable(dashboard, 'job').type = 'textbox')],
+    ['template-instance', (dashboard) => (variable(dashboard, 'instance').type = 'textbox')],
+    ['target-job', (dashboard) => (firstTarget(dashboard).expr = 'node_load1{instance=~"$instance"}')],
+    ['target-instance', (dashboard) => (firstTarget(dashboard).expr = 'node_load1{job=~"$job"}')],
+    ['target-names', (dashboard) => (firstTarget(dashboard).expr = 'node_load2{job=~"$job", instance=~"$instance"}')],
+    ['annotation-datasource', ({ annotations }) => (annotations!.list![0]!.datasource = { uid: 'presage' })],
+  ])('%s beside a stock exporter', (rule, spoil) => {
+    const spoilt = structuredClone(ours.find(({ uid }) => uid === 'presage-beside-node')!);
+    spoil(spoilt);
+    expect(lint(spoilt)).toEqual([expect.stringMatching(new RegExp(`^${rule}: `))]);
+  });
+
+  const variable = ({ templating }: DashboardJson, wanted: string) =>
+    templating.list.find(({ name }) => name === wanted)!;
   const queryVariable = ({ templating }: DashboardJson) => templating.list.find(({ type }) => type === 'query')!;
   const firstTarget = ({ panels }: DashboardJson) => panels[0]!.targets![0]!;
 });

@@ -1,4 +1,5 @@
 import { unknownNames } from './promql.js';
+import { isStockName, stockNames } from './stock.js';
 
 /** The parts of a dashboard's JSON that the rules look at. */
 export interface DashboardJson {
@@ -9,6 +10,7 @@ export interface DashboardJson {
   editable?: boolean;
   __inputs?: unknown;
   links?: { type: string; tags: string[] }[];
+  annotations?: { list?: { name: string; datasource?: DataSourceJson }[] };
   templating: { list: VariableJson[] };
   panels: PanelJson[];
 }
@@ -46,8 +48,8 @@ interface DataSourceJson {
 
 /**
  * Rules of grafana/dashboard-linter that concern PromQL and panels, and a few of our own.
- * Its template-job, template-instance, target-job and target-instance do not apply: our names exist in no other job, and a
- * target is told by its label `target`.
+ * Its template-job, template-instance, target-job and target-instance apply to metrics of stock exporters only: our names
+ * exist in no other job, and what ours are about is told by their label `target`.
  *
  * @returns one sentence for each violation, empty when there is none.
  */
@@ -79,17 +81,34 @@ function dashboardRules(dashboard: DashboardJson): string[] {
   if (!dashboard.tags?.length) problems.push('dashboard: has no tag');
   if (dashboard.editable === false) problems.push('uneditable-dashboard: must be editable');
   if (dashboard.__inputs) problems.push('dashboard: __inputs are not resolved when it is provisioned');
+  for (const { where, expr } of expressions(dashboard)) {
+    for (const name of variablesOf(expr)) {
+      if (!dashboard.templating.list.some((variable) => variable.name === name)) {
+        problems.push(`target-variable: ${where} uses $${name}, which the dashboard has not`);
+      }
+    }
+  }
+  for (const { name, datasource } of dashboard.annotations?.list ?? []) {
+    if (!isVariable(datasource)) problems.push(`annotation-datasource: ${name} must use a variable`);
+  }
   if (!dashboard.links?.some((link) => link.type === 'dashboards' && link.tags.length)) {
     problems.push('dashboard: has no links by tag');
   }
   return problems;
 }
 
-function variableRules({ templating: { list } }: DashboardJson): string[] {
+function variableRules(dashboard: DashboardJson): string[] {
+  const { list } = dashboard.templating;
+  const usesStock = expressions(dashboard).some(({ expr }) => stockNames(expr).length > 0);
   const problems: string[] = [];
   const [first] = list;
   if (first?.name !== 'datasource' || first.type !== 'datasource' || first.query !== 'prometheus') {
     problems.push('template-datasource: the first variable must choose a Prometheus data source as `datasource`');
+  }
+  for (const label of usesStock ? (['job', 'instance'] as const) : []) {
+    if (!list.some(({ name, type }) => name === label && type === 'query')) {
+      problems.push(`template-${label}: there must be a variable ${label}`);
+    }
   }
   for (const variable of list.filter(({ type }) => type === 'query')) {
     const where = `variable ${variable.name}`;
@@ -128,9 +147,21 @@ function targetRules(panel: PanelJson, { expr, instant }: TargetJson, where: str
   }
   for (const name of unknownNames(expr))
     problems.push(`target-names: ${where} asks for ${name}, which nobody publishes`);
+  for (const [, name, matchers] of expr.matchAll(/\b((?:node|pg|redis)_\w+)\{([^}]*)\}/g)) {
+    if (!isStockName(name!)) problems.push(`target-names: ${where} asks for ${name}, which is not listed`);
+    for (const label of ['job', 'instance']) {
+      if (!matchers!.includes(`${label}=~"$${label}"`))
+        problems.push(`target-${label}: ${where} asks for every ${label}`);
+    }
+  }
   if (instant && !panel.timeFrom)
     problems.push(`target-instant: ${where} would be evaluated at the end, in the future`);
   return problems;
+}
+
+/** Names of the variables in a text, without those that Grafana itself sets. */
+function variablesOf(text: string): string[] {
+  return [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name!).filter((name) => !name.startsWith('__'));
 }
 
 function isVariable(source: DataSourceJson | undefined): boolean {

@@ -1,5 +1,8 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { anomalies } from './anomalies.js';
+import { besideNode } from './beside-node.js';
+import { besidePostgres } from './beside-postgres.js';
+import { besideRedis } from './beside-redis.js';
 import { cacheEfficiency } from './cache-efficiency.js';
 import { capacity } from './capacity.js';
 import { exporter } from './exporter.js';
@@ -20,6 +23,9 @@ export function dashboards(): Dashboard[] {
     indexAdvisor(),
     cacheEfficiency(),
     keyspace(),
+    besideNode(),
+    besidePostgres(),
+    besideRedis(),
     exporter(),
   ];
 }

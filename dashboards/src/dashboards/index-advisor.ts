@@ -3,7 +3,7 @@ import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard
 import type { MetricName } from '@presage/contract/metrics';
 import { insightsPanel, linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
 import { insight, instant, PRESAGE, range, table } from '../panels/queries.js';
-import { selectShown } from '../promql.js';
+import { select, selectShown } from '../promql.js';
 import { LIMITS, SETTINGS } from '../settings.js';
 import { dataSourceVariable, houseDashboard, labelVariable } from './house.js';
 
@@ -94,7 +94,7 @@ function details(): Builder<Panel> {
   const described = (refId: string, name: MetricName) =>
     table(
       refId,
-      `${selectShown(name)} * on (target, id, instance) group_left (action, datname, schemaname, relname, ddl) ${info}`,
+      `${select(name, 'target=~"$target"', 'advisor="indexes"')} * on (target, id, instance) group_left (action, datname, schemaname, relname, ddl) ${info}`,
     );
   return tablePanel(
     {

@@ -82,6 +82,7 @@ export function numberPanel(text: PanelText, steps: Steps): stat.PanelBuilder {
 export interface Column {
   title: string;
   unit?: string;
+  decimals?: number;
   steps?: Steps;
 }
 
@@ -117,10 +118,11 @@ export function tablePanel(
   return panel.sortBy([sort]);
 }
 
-function columnProperties({ title, unit, steps }: Column): dashboard.DynamicConfigValue[] {
+function columnProperties({ title, unit, decimals, steps }: Column): dashboard.DynamicConfigValue[] {
   return [
     { id: 'displayName', value: title },
     ...(unit ? [{ id: 'unit', value: unit }] : []),
+    ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(steps
       ? [
           { id: 'thresholds', value: thresholds(steps).build() },
@@ -133,6 +135,11 @@ function columnProperties({ title, unit, steps }: Column): dashboard.DynamicConf
 /** Our own panel, which chooses its view by what the query returns. */
 export function insightsPanel(text: PanelText, options: Record<string, unknown> = {}): dashboard.PanelBuilder {
   return dress(new dashboard.PanelBuilder().type(SETTINGS.panelPlugin), text).options(options);
+}
+
+/** A panel that ends now on a dashboard that ends later: of what only the past is known. */
+export function untilNow(panel: timeseries.PanelBuilder, length: string): timeseries.PanelBuilder {
+  return panel.timeFrom(length);
 }
 
 /** Our dashboards end tomorrow, where an instant query finds nothing: let the panel end now. */

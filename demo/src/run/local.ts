@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import {
   findTools,
-  freePort,
   startAlertmanager,
   startPostgres,
   startProcess,
@@ -13,7 +11,8 @@ import {
   startRedis,
   type Service,
 } from '../../../scripts/services.mjs';
-import { writeHistory } from '../history.js';
+import { writeHistory, type BackfillOptions } from '../history.js';
+import { watchExporters } from '../history/exporters.js';
 import { startReceiver } from '../receiver.js';
 import { MEAN_REQUEST_RATE } from '../shape.js';
 import { MONITORING_ROLE } from '../shop/schema.js';
@@ -22,6 +21,7 @@ import { startPage } from './page.js';
 import { choosePorts, type Ports } from './ports.js';
 import { hurriedRules, localAlertmanagerConfig, localPrometheusConfig } from './provisioning.js';
 import type { Running, StartOptions } from './running.js';
+import { startStockExporters } from './stock-exporters.js';
 
 const HISTORY_DAYS = 28;
 /** How long the live shop is watched, so that the generated past has its level of latency. */
@@ -30,6 +30,10 @@ const CALIBRATION_MS = 5_000;
 const REDIS_ARGUMENTS = ['--maxmemory', '3mb', '--maxmemory-policy', 'allkeys-lru'];
 /** Longer than the history, so that promtool reads its text three times and not once for every two hours. */
 const BLOCK_DURATION = '486h';
+
+type Past = Pick<BackfillOptions, 'shopUrl' | 'end' | 'exporters'>;
+
+const local = (port: number) => `127.0.0.1:${port}`;
 
 /** Starts everything as processes of this machine on loopback, with data and logs under `.presage/demo`. */
 export async function startLocal(options: StartOptions): Promise<Running> {
@@ -76,17 +80,18 @@ class LocalDemo {
     this.stops.push(() => receiver.close());
 
     this.step('Starting the shop; it seeds its database (some seconds)');
-    const [shop, alertmanager, node] = await Promise.all([
+    const [shop, alertmanager, exporters] = await Promise.all([
       this.shop(postgres.url, redis.url),
       this.alertmanager(receiver.url),
-      this.nodeExporter(),
+      this.stockExporters(postgres.port, redis.url),
     ]);
     const loadBegan = Date.now() / 1000;
     await this.load(shop.url);
     this.step('The load runs; watching the shop for its level');
-    await sleep(CALIBRATION_MS, undefined, { signal: this.options.signal });
+    const readings = await watchExporters(exporters, CALIBRATION_MS, this.options.signal);
 
-    const prometheus = await this.prometheus(shop.url, loadBegan, alertmanager.port, node?.port);
+    const past = { shopUrl: shop.url, end: loadBegan, exporters: readings };
+    const prometheus = await this.prometheus(past, alertmanager.port, exporters);
     this.step('Starting the exporter');
     const exporter = await this.exporter(postgres.port, redis.url, prometheus.url);
     const page = this.options.page ? await this.page(exporter.url, ports.page) : undefined;
@@ -144,34 +149,27 @@ class LocalDemo {
     );
   }
 
-  private async nodeExporter(): Promise<Service | undefined> {
-    if (!this.tools.nodeExporter) return undefined;
-    const port = await freePort();
-    return this.keep(
-      startProcess({
-        name: 'node',
-        directory: this.directory,
-        command: this.tools.nodeExporter,
-        arguments: [`--web.listen-address=127.0.0.1:${port}`],
-        port,
-        readyUrl: `http://127.0.0.1:${port}/`,
-      }),
-    );
+  /** @returns host:port of each by the name of its scrape job */
+  private async stockExporters(postgresPort: number, redisUrl: string): Promise<Record<string, string>> {
+    const { root } = this.options;
+    const options = { root, directory: this.directory, tools: this.tools, postgresPort, redisUrl };
+    const services = await startStockExporters(options);
+    for (const service of Object.values(services)) this.stops.push(() => service.stop());
+    return Object.fromEntries(Object.entries(services).map(([job, { port }]) => [job, local(port)]));
   }
 
-  private async prometheus(shopUrl: string, end: number, alertmanager: number, node?: number): Promise<Service> {
+  private async prometheus(past: Past, alertmanager: number, exporters: Record<string, string>): Promise<Service> {
     const directory = this.folder('prometheus');
     const rules = join(directory, 'rules');
     this.writeRules(rules);
-    await this.backfill(shopUrl, end, join(directory, 'data'));
+    await this.backfill(past, join(directory, 'data'));
     this.step('Starting Prometheus');
-    const local = (port: number) => `127.0.0.1:${port}`;
     const jobs = {
       presage: local(this.ports.exporter),
       shop: local(this.ports.shop),
       prometheus: local(this.ports.prometheus),
       alertmanager: local(alertmanager),
-      ...(node !== undefined && { node: local(node) }),
+      ...exporters,
     };
     const text = this.provisioned('prometheus/prometheus.yml');
     return this.keep(
@@ -192,16 +190,15 @@ class LocalDemo {
     }
   }
 
-  private async backfill(shopUrl: string, end: number, data: string): Promise<void> {
+  private async backfill(past: Past, data: string): Promise<void> {
     const file = join(this.directory, 'history.txt');
     const samples = await writeHistory({
-      shopUrl,
+      ...past,
       file,
       days: HISTORY_DAYS,
-      end,
       meanRate: MEAN_REQUEST_RATE,
       job: 'shop',
-      instance: `127.0.0.1:${this.ports.shop}`,
+      instance: local(this.ports.shop),
     });
     this.step(`Back-filling ${HISTORY_DAYS} days of generated (made up) history, ${samples} samples`);
     mkdirSync(data, { recursive: true });
