@@ -46,7 +46,7 @@ export function command(): Command {
     .addHelpText(
       'after',
       `
-A row is timestamp,key,size[,op[,ttl]] in seconds and bytes; a header may name the columns.
+A row is timestamp,key,size[,op[,ttl]] in seconds and bytes; a header may name the columns, and only --bytes needs sizes.
 Every row reads, unless its op is other than get, gets or read. A miss fills.
 
 Examples:
@@ -72,7 +72,7 @@ async function run(options: MrcOptions, self: Command): Promise<void> {
     exact,
   };
   const builder = new CurveBuilder(request);
-  const summary = await readTrace(input, (row) => builder.add(row), progress());
+  const summary = await readTrace(input, bytes, (row) => builder.add(row), progress());
   const answer = builder.answer();
   remark(summary, answer, request);
   process.stdout.write(options.output === 'csv' ? toCsv(answer) : toJson(answer, summary, request));

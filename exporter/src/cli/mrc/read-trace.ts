@@ -19,9 +19,14 @@ export interface RejectedRows {
 
 const NAMED_ROWS = 10;
 
-/** Hands every reference of a trace to `add`. `onProgress` is called after each batch. Throws when there is none. */
+/**
+ * Hands every reference of a trace to `add`. `onProgress` is called after each batch. Throws when there is none.
+ *
+ * @param needsSize whether rows without a size are rejected
+ */
 export async function readTrace(
   input: string,
+  needsSize: boolean,
   add: (row: TraceRow) => void,
   onProgress: (references: number) => void,
 ): Promise<TraceSummary> {
@@ -32,9 +37,9 @@ export async function readTrace(
     for (const raw of lines) {
       const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
       number++;
-      const header = number === 1 ? readHeader(line.replace(/^\uFEFF/, '')) : undefined;
+      const header = number === 1 ? readHeader(line.replace(/^\uFEFF/, ''), needsSize) : undefined;
       if (header) columns = header;
-      else if (line !== '') take(readRow(line, columns), number, summary, add);
+      else if (line !== '') take(readRow(line, columns, needsSize), number, summary, add);
     }
     onProgress(summary.references);
   }
