@@ -4,16 +4,64 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { findTools, startAlertmanager, type Service } from '../../scripts/services.mjs';
 import { ALERT_GROUPS } from './alerts/groups.js';
 import { ROOT } from './artifacts.js';
 
 const file = new URL('provisioning/alertmanager/alertmanager.yml', ROOT).pathname;
+const example = new URL('provisioning/examples/alertmanager.yml', ROOT).pathname;
 const { amtool = 'amtool' } = findTools();
 
-it('the configuration is valid', () => {
-  expect(amtoolRun(['check-config', file])).toContain('SUCCESS');
+it.each([file, example])('%s is valid', (path) => {
+  expect(amtoolRun(['check-config', path])).toContain('SUCCESS');
 });
+
+describe('the example with receivers for people', () => {
+  const parsed = parse(readFileSync(example, 'utf8'), { merge: true }) as AlertmanagerFile;
+
+  it.each([
+    ['dead-mans-switch', 'alertname=PresageWatchdog severity=info'],
+    ['on-call-pagerduty,team-slack', 'alertname=PresageCapacityExhaustionNear severity=critical'],
+    ['on-call-pagerduty,databases-slack', 'alertname=PresagePostgresWraparoundNear severity=critical'],
+    ['databases-slack', 'alertname=PresageQuerySlower severity=warning'],
+    ['team-slack', 'alertname=PresageAnomalyActive severity=warning'],
+    ['advice-mail', 'alertname=PresageRecommendationStrong severity=info'],
+    ['team-slack', 'alertname=AnAlertOfSomebodyElse'],
+  ])('%s gets %s', (receivers, labels) => {
+    const run = ['config', 'routes', 'test', `--config.file=${example}`, ...labels.split(' ')];
+    expect(amtoolRun(run).trim()).toBe(receivers);
+  });
+
+  it('reaches people by mail, Slack, PagerDuty and webhook, with secrets in files only', () => {
+    const ways = parsed.receivers.flatMap((receiver) => Object.keys(receiver).filter((key) => key !== 'name'));
+    expect([...new Set(ways)].sort()).toEqual([
+      'email_configs',
+      'pagerduty_configs',
+      'slack_configs',
+      'webhook_configs',
+    ]);
+    expect(readFileSync(example, 'utf8')).not.toMatch(/(password|routing_key|api_url|token): /);
+  });
+
+  it('lets advice wait for working hours and nothing else', () => {
+    const muted = parsed.route.routes.filter(({ mute_time_intervals: names }) => names);
+    expect(muted.map(({ matchers }) => matchers)).toEqual([['severity = "info"']]);
+    expect(parsed.time_intervals.map(({ name }) => name)).toEqual(muted[0]!.mute_time_intervals);
+  });
+
+  it('holds back the same as the provisioned one', () => {
+    const provisioned = parse(readFileSync(file, 'utf8')) as AlertmanagerFile;
+    expect(parsed.inhibit_rules).toEqual(provisioned.inhibit_rules);
+  });
+});
+
+interface AlertmanagerFile {
+  route: { routes: { matchers: string[]; mute_time_intervals?: string[] }[] };
+  time_intervals: { name: string }[];
+  inhibit_rules: object[];
+  receivers: Record<string, unknown>[];
+}
 
 it.each([
   ['watchdog', 'alertname=PresageWatchdog severity=info'],

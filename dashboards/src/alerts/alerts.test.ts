@@ -88,7 +88,7 @@ describe('the example for Grafana', () => {
   it('leaves the dollars of models and annotations single, as Grafana takes both as they stand', () => {
     expect(text).not.toContain('$$');
     expect(rules.find(({ uid }) => uid === 'PresageSourceErrors-warning')!.annotations['description']).toContain(
-      '{{ $values.A.Value | humanizePercentage }}',
+      '{{ (index $values "A").Value | humanizePercentage }}',
     );
   });
 

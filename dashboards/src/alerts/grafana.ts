@@ -40,9 +40,12 @@ function grafanaRule(alert: Alert, rule: AlertRule): object {
   };
 }
 
-/** `$value` of Grafana is a text. Models and annotations of rules are taken as they stand: no `$` is doubled in them. */
+/**
+ * `$value` of Grafana is a text, and `$values.A` an error where a rule has no data. Models and annotations of rules are taken as
+ * they stand: no `$` is doubled in them.
+ */
 function template(text: string): string {
-  return text.replaceAll('$value', '$values.A.Value');
+  return text.replaceAll('$value', '(index $values "A").Value');
 }
 
 function prometheusQuery(expr: string): object {

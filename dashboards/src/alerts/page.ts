@@ -12,7 +12,8 @@ in \`provisioning/prometheus/tests/presage.yml\` with instants at which it must 
 To change a threshold, edit \`LIMITS\` in \`dashboards/src/settings.ts\`, the \`job\` or the place of the runbooks \`SETTINGS\` beside it, and generate again.
 The scrape job is expected to be named \`${SETTINGS.job}\` and to set \`honor_labels: true\`: forecasts and anomalies carry the labels of the series that they are about.
 
-Routing by severity, grouping and inhibition for Alertmanager are in \`provisioning/alertmanager/alertmanager.yml\`.
+Routing by severity, grouping and inhibition for Alertmanager are in \`provisioning/alertmanager/alertmanager.yml\`, with webhooks;
+\`provisioning/examples/alertmanager.yml\` adds PagerDuty, Slack, mail, a dead man's switch and hours in which advice waits.
 \`provisioning/examples/grafana-alerting.yaml\` has the same rules for Grafana's own alerting, for teams without Alertmanager.
 `;
 
