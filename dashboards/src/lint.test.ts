@@ -30,7 +30,7 @@ describe('each rule can fail', () => {
     ['template-datasource', (dashboard) => dashboard.templating.list.shift()],
     ['template-datasource', (dashboard) => (queryVariable(dashboard).datasource = { uid: 'prometheus' })],
     ['template-on-time-change-reload', (dashboard) => (queryVariable(dashboard).refresh = 1)],
-    ['template-label-promql', (dashboard) => (queryVariable(dashboard).query = 'query_result(up)')],
+    ['template-label-promql', (dashboard) => (queryVariable(dashboard).query = 'metrics(up)')],
     ['panel-title-description', (dashboard) => delete dashboard.panels[0]!.title],
     ['panel-title-description', (dashboard) => delete dashboard.panels[0]!.description],
     ['panel-units', (dashboard) => delete dashboard.panels[0]!.fieldConfig!.defaults.unit],

@@ -63,11 +63,15 @@ export function expressions(dashboard: DashboardJson): { where: string; expr: st
     (panel.targets ?? []).flatMap(({ refId, expr }) => (expr ? [{ where: `${panel.title} ${refId}`, expr }] : [])),
   );
   const ofVariables = dashboard.templating.list.flatMap((variable) => {
-    const [, expr] = /^label_values\((.+), *\w+\)$/.exec(queryText(variable)) ?? [];
+    const [, ofLabel, ofResult] = VARIABLE_QUERY.exec(queryText(variable)) ?? [];
+    const expr = ofLabel ?? ofResult;
     return expr ? [{ where: `variable ${variable.name}`, expr }] : [];
   });
   return [...ofPanels, ...ofVariables];
 }
+
+/** The PromQL of a variable. */
+const VARIABLE_QUERY = /^(?:label_values\((.+), *\w+\)|query_result\((.+)\))$/;
 
 /** PromQL with Grafana's variables replaced by values that parse. */
 export function withoutVariables(expr: string): string {
@@ -116,8 +120,8 @@ function variableRules(dashboard: DashboardJson): string[] {
       problems.push(`template-on-time-change-reload: ${where} must reload with the time range`);
     if (variable.datasource?.uid !== '${datasource}')
       problems.push(`template-datasource: ${where} must use $datasource`);
-    if (!/^label_values\(.+, *\w+\)$/.test(queryText(variable))) {
-      problems.push(`template-label-promql: ${where} must ask for label_values`);
+    if (!VARIABLE_QUERY.test(queryText(variable))) {
+      problems.push(`template-label-promql: ${where} must ask for label_values or query_result`);
     }
   }
   return problems;

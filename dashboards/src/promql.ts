@@ -22,6 +22,14 @@ export function selectShown(name: SeriesName, ...matchers: string[]): string {
   return select(name, ...shown, ...matchers);
 }
 
+/**
+ * The expression, or where it finds nothing one row that says so: NaN with `text` as the value of `label`. Tables would be empty
+ * without a word.
+ */
+export function orNothing(expression: string, label: string, text: string): string {
+  return `${expression} or on () label_replace(vector(NaN), "${label}", "${text}", "", "")`;
+}
+
 /** Family of a series name, e.g. `x_seconds` of `x_seconds_bucket`. */
 export function familyOf(name: SeriesName): MetricName {
   return (name in METRICS ? name : name.replace(/_(bucket|sum|count)$/, '')) as MetricName;

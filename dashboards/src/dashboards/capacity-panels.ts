@@ -1,6 +1,6 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
+import { linesPanel, numberPanel, tablePanel, untilNow, type Steps } from '../panels/panels.js';
 import { insight, instant, PRESAGE, range, table } from '../panels/queries.js';
 import { select, selectShown } from '../promql.js';
 import { LIMITS } from '../settings.js';
@@ -89,7 +89,7 @@ export function capacityTable(): Builder<Panel> {
       'Value #B': { title: 'Earliest (10 %)', unit: 's' },
       'Value #C': { title: 'Expected (50 %)', unit: 's', steps: SOON_IS_BAD },
       'Value #D': { title: 'Latest (90 %)', unit: 's' },
-      'Value #E': { title: 'Risk', unit: 'percentunit', steps: RISK },
+      'Value #E': { title: 'Risk', unit: 'percentunit', decimals: 1, steps: RISK },
       'Value #A': { title: 'Headroom', unit: 'percentunit', steps: ROOM },
       target: { title: 'Target' },
     },
@@ -117,45 +117,54 @@ export function withGrowth(): Builder<Panel> {
 export function timeLeft(): Builder<Panel> {
   const left = (probability: string) =>
     `${select('presage_forecast_threshold_crossing_seconds', ofForecast, `probability="${probability}"`)}`;
-  return linesPanel({
-    title: 'Time left: $forecast',
-    description:
-      'Time until the thresholds are crossed, as it was told at each moment. A healthy estimate falls by a day a day; one that jumps is not to be trusted.',
-    unit: 's',
-    width: 8,
-    height: 8,
-    queries: [
-      range('A', left('0.1'), `earliest ${SERIES}`),
-      range('B', left('0.5'), `expected ${SERIES}`),
-      range('C', left('0.9'), `latest ${SERIES}`),
-    ],
-  });
+  return untilNow(
+    linesPanel({
+      title: 'Time left: $forecast',
+      description:
+        'Time until the thresholds are crossed, as it was told at each moment. A healthy estimate falls by a day a day; one that jumps is not to be trusted.',
+      unit: 's',
+      width: 8,
+      height: 8,
+      queries: [
+        range('A', left('0.1'), `earliest ${SERIES}`),
+        range('B', left('0.5'), `expected ${SERIES}`),
+        range('C', left('0.9'), `latest ${SERIES}`),
+      ],
+    }),
+    '14d',
+  );
 }
 
 export function headroomOverTime(): Builder<Panel> {
-  return linesPanel(
-    {
-      title: 'Headroom',
-      description: 'Share of the room up to each threshold that is free.',
-      unit: 'percentunit',
-      width: 8,
-      height: 8,
-      queries: [range('A', selectShown('presage_forecast_headroom_ratio'), SERIES)],
-    },
-    { min: 0, max: 1 },
+  return untilNow(
+    linesPanel(
+      {
+        title: 'Headroom',
+        description: 'Share of the room up to each threshold that is free.',
+        unit: 'percentunit',
+        width: 8,
+        height: 8,
+        queries: [range('A', selectShown('presage_forecast_headroom_ratio'), SERIES)],
+      },
+      { min: 0, max: 1 },
+    ),
+    '14d',
   );
 }
 
 export function riskOverTime(): Builder<Panel> {
-  return linesPanel(
-    {
-      title: 'Risk',
-      description: 'Probability that each threshold is crossed within the horizon of its rule.',
-      unit: 'percentunit',
-      width: 8,
-      height: 8,
-      queries: [range('A', selectShown('presage_forecast_threshold_risk_ratio'), SERIES)],
-    },
-    { min: 0, max: 1 },
+  return untilNow(
+    linesPanel(
+      {
+        title: 'Risk',
+        description: 'Probability that each threshold is crossed within the horizon of its rule.',
+        unit: 'percentunit',
+        width: 8,
+        height: 8,
+        queries: [range('A', selectShown('presage_forecast_threshold_risk_ratio'), SERIES)],
+      },
+      { min: 0, max: 1 },
+    ),
+    '14d',
   );
 }

@@ -9,7 +9,7 @@ import {
   withGrowth,
 } from './capacity-panels.js';
 import { forecast } from './findings.js';
-import { dataSourceVariable, houseDashboard, labelVariable } from './house.js';
+import { dataSourceVariable, houseDashboard, labelVariable, urgentForecastVariable } from './house.js';
 
 /** `presage-capacity`: what runs out first, when, and how sure that is. */
 export function capacity(): Dashboard {
@@ -21,7 +21,7 @@ export function capacity(): Dashboard {
   })
     .withVariable(dataSourceVariable('presage', 'Presage', SETTINGS.datasourcePlugin))
     .withVariable(labelVariable('target', 'Target', 'presage_advisor_up'))
-    .withVariable(labelVariable('forecast', 'Forecast', 'presage_forecast_threshold', 'single'));
+    .withVariable(urgentForecastVariable('15d'));
   const panels = [
     ...capacityNumbers(),
     capacityTable(),

@@ -3,8 +3,9 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { MetricName } from '@presage/contract/metrics';
 import { insightsPanel, linesPanel, tablePanel, type Steps } from '../panels/panels.js';
 import { insight, MIXED, PRESAGE, range, table } from '../panels/queries.js';
-import { select, selectShown } from '../promql.js';
+import { orNothing, select, selectShown } from '../promql.js';
 import { LIMITS } from '../settings.js';
+import { linkTo } from './house.js';
 
 const MORE_IS_BETTER: Steps = [
   [null, 'text'],
@@ -26,33 +27,39 @@ export function atRisk(): Builder<Panel> {
   const confidence = selectShown('presage_forecast_confidence_ratio');
   return tablePanel(
     {
-      title: 'At risk',
-      description: 'Forecasts that are predicted to cross a threshold within their horizon, the nearest first.',
+      title: 'At risk, and when',
+      description:
+        'Forecasts that are predicted to cross a threshold within their horizon, the nearest first. A click on one opens it.',
       unit: 'short',
       width: 9,
-      height: 8,
+      height: 9,
       // times zero gives both columns the same labels, by which they become one row
-      queries: [table('A', until), table('B', `${until} * 0 + ignoring (threshold) group_left ${confidence}`)],
+      queries: [
+        table('A', orNothing(until, 'forecast', 'nothing within its horizon')),
+        table('B', `${until} * 0 + ignoring (threshold) group_left ${confidence}`),
+      ],
     },
     {
-      forecast: { title: 'Forecast' },
+      forecast: {
+        title: 'Forecast',
+        link: { title: 'Open in capacity', url: linkTo('presage-capacity', 'var-forecast') },
+      },
       threshold: { title: 'Threshold' },
       'Value #A': { title: 'Crosses in', unit: 's', steps: SOON },
       'Value #B': { title: 'Confidence', unit: 'percentunit', steps: SURE },
-      target: { title: 'Target' },
     },
-    { sortBy: 'Crosses in' },
+    { sortBy: 'Crosses in', hide: ['target', 'instance'] },
   );
 }
 
 export function recommendations(): Builder<Panel> {
   return insightsPanel({
-    title: 'Recommendations',
+    title: 'What to do first, and what it brings',
     description:
       'Proposed changes with their predicted gain, evidence, text to apply and the way back, the best first.',
     unit: 'short',
     width: 15,
-    height: 8,
+    height: 9,
     datasource: PRESAGE,
     queries: [insight({ refId: 'A', kind: 'recommendation' })],
   });
@@ -76,30 +83,34 @@ export function anomaliesNow(): Builder<Panel> {
   return tablePanel(
     {
       title: 'Anomalies now',
-      description: 'Series that behave unlike their past at this moment; a score of 1 is the edge of normal.',
+      description:
+        'Series that behave unlike their past at this moment; a score of 1 is the edge of normal. A click on a rule opens it.',
       unit: 'short',
       width: 9,
       height: 9,
       queries: [
-        table('A', whileActive('presage_anomaly_score')),
+        table('A', orNothing(whileActive('presage_anomaly_score'), 'anomaly', 'nothing is odd')),
         table('B', whileActive('presage_anomaly_observed_value')),
         table('C', whileActive('presage_anomaly_expected_value')),
       ],
     },
     {
-      anomaly: { title: 'Rule' },
+      anomaly: {
+        title: 'Rule',
+        link: { title: 'Open in anomalies', url: linkTo('presage-anomalies', 'var-anomaly') },
+      },
       'Value #A': {
         title: 'Score',
+        decimals: 1,
         steps: [
           [null, 'orange'],
           [2, 'red'],
         ],
       },
-      'Value #B': { title: 'Observed' },
-      'Value #C': { title: 'Expected' },
-      target: { title: 'Target' },
+      'Value #B': { title: 'Observed', decimals: 2 },
+      'Value #C': { title: 'Expected', decimals: 2 },
     },
-    { sortBy: 'Score', descending: true },
+    { sortBy: 'Score', descending: true, hide: ['target', 'instance'] },
   );
 }
 

@@ -39,6 +39,30 @@ export function dataSourceVariable(name: string, label: string, plugin: string):
   return new dashboard.DatasourceVariableBuilder(name).label(label).type(plugin);
 }
 
+/** Address of another of our dashboards with the same data sources; `parameter` is set to the text of the cell that is clicked. */
+export function linkTo(uid: `presage-${string}`, parameter: `var-${string}`): string {
+  return `/d/${uid}?${parameter}=\${__value.text}&\${datasource:queryparam}&\${presage:queryparam}`;
+}
+
+/**
+ * Variable over the forecasts, those that cross a threshold soonest first.
+ *
+ * @param lookback from the end of the dashboard, which lies in the future, to now and a bit further
+ */
+export function urgentForecastVariable(lookback: string): dashboard.QueryVariableBuilder {
+  const soonest = `min by (forecast) (last_over_time(presage_forecast_seconds_until_threshold[${lookback}]))`;
+  const others = `0 * max by (forecast) (last_over_time(presage_forecast_value[${lookback}])) + 1e12`;
+  const query = `query_result(sort(${soonest} or ${others}))`;
+  return new dashboard.QueryVariableBuilder('forecast')
+    .label('Forecast')
+    .datasource(PROMETHEUS)
+    .query({ query, refId: 'forecast' })
+    .definition(query)
+    .regex('/forecast="([^"]+)"/')
+    .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
+    .sort(dashboard.VariableSort.Disabled);
+}
+
 /** Variable over the values of a label; many may be chosen unless `single`. */
 export function labelVariable(
   label: string,

@@ -1,6 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { adviceTable, anomaliesNow, atRisk, forecast, forecastAgainstActual, recommendations } from './findings.js';
-import { dataSourceVariable, houseDashboard, labelVariable } from './house.js';
+import { dataSourceVariable, houseDashboard, labelVariable, urgentForecastVariable } from './house.js';
 import { bufferHitRatios, cacheHitRatios, evictions, summary } from './overview-numbers.js';
 import { SETTINGS } from '../settings.js';
 
@@ -15,7 +15,7 @@ export function overview(): Dashboard {
     .withVariable(dataSourceVariable('presage', 'Presage', SETTINGS.datasourcePlugin))
     .withVariable(labelVariable('target', 'Target', 'presage_advisor_up'))
     .withVariable(labelVariable('advisor', 'Advisor', 'presage_advisor_up'))
-    .withVariable(labelVariable('forecast', 'Forecast', 'presage_forecast_value', 'single'));
+    .withVariable(urgentForecastVariable('2d'));
   const panels = [
     ...summary(),
     atRisk(),

@@ -84,6 +84,8 @@ export interface Column {
   unit?: string;
   decimals?: number;
   steps?: Steps;
+  /** Where a click on a cell leads; `\${__value.text}` is the text of the cell. */
+  link?: { title: string; url: string };
 }
 
 /**
@@ -118,11 +120,16 @@ export function tablePanel(
   return panel.sortBy([sort]);
 }
 
-function columnProperties({ title, unit, decimals, steps }: Column): dashboard.DynamicConfigValue[] {
+/** Rows that say that there is nothing have NaN for a value. */
+const NOTHING = { type: 'special', options: { match: 'nan', result: { text: '–', color: 'text', index: 0 } } };
+
+function columnProperties({ title, unit, decimals, steps, link }: Column): dashboard.DynamicConfigValue[] {
   return [
     { id: 'displayName', value: title },
     ...(unit ? [{ id: 'unit', value: unit }] : []),
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+    ...(link ? [{ id: 'links', value: [link] }] : []),
+    ...(unit || steps ? [{ id: 'mappings', value: [NOTHING] }] : []),
     ...(steps
       ? [
           { id: 'thresholds', value: thresholds(steps).build() },

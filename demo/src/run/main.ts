@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCompose } from './compose.js';
 import { startLocal } from './local.js';
+import { askDashboards, untilAnswered } from './dashboards.js';
 import { deliveredAlerts, look, seriesInPrometheus, startLatencySpike } from './look.js';
 import { takePictures } from './pictures.js';
 import { createReport, describeReport, type Report } from './report.js';
@@ -20,6 +21,8 @@ export interface DemoOptions {
 }
 
 const LOOK_EVERY_MS = 5_000;
+/** How long the queries of the dashboards may take to have data after the end of the run. */
+const DASHBOARDS_WITHIN_MS = 120_000;
 const SPIKE = { seconds: 45, milliseconds: 800 } as const;
 
 /**
@@ -60,6 +63,8 @@ async function watchDemo(running: Running, options: DemoOptions): Promise<Report
     for (const { fault, how } of news) report(`Found: ${fault.title} (${how})`);
     await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
+  const ends = !signal.aborted && Number.isFinite(exitAfterSeconds);
+  if (ends) report('Asking every query of every dashboard');
   const finished = !signal.aborted && endpoints.page !== undefined;
   return createReport({
     mode,
@@ -68,6 +73,9 @@ async function watchDemo(running: Running, options: DemoOptions): Promise<Report
     watch,
     prometheusSeries: await seriesInPrometheus(endpoints.prometheus).catch(() => 0),
     alerts: await deliveredAlerts(endpoints.receiver).catch(() => []),
+    dashboards: ends
+      ? await untilAnswered(() => askDashboards(options.root, endpoints), DASHBOARDS_WITHIN_MS)
+      : undefined,
     pictures: finished ? await takePictures(endpoints.page!, { root: options.root, directory, report }) : [],
   });
 }

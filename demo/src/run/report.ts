@@ -1,5 +1,6 @@
 import { FAULTS, type RecommendationRow } from '../faults.js';
 import type { DeliveredAlert } from '../receiver.js';
+import type { DashboardAnswers } from './dashboards.js';
 import type { Endpoints } from './running.js';
 import type { Watch } from './watch.js';
 
@@ -10,6 +11,8 @@ export interface Seen {
   watch: Watch;
   prometheusSeries: number;
   alerts: readonly DeliveredAlert[];
+  /** Absent where the run had no end of its own. */
+  dashboards?: DashboardAnswers;
   pictures: readonly string[];
 }
 
@@ -28,6 +31,7 @@ export interface Report {
   forecasts: { labels: Record<string, string>; value: number }[];
   anomalies: { seen: Record<string, string>[]; active: Record<string, string>[] };
   alerts: { name: string; severity?: string; status: string; complete: boolean; labels: Record<string, string> }[];
+  dashboards?: DashboardAnswers;
   pictures: readonly string[];
 }
 
@@ -39,6 +43,8 @@ export function createReport(seen: Seen): Report {
   const missing = [
     ...FAULTS.filter(({ id }) => !watch.found.has(id)).map(({ id, title }) => `fault ${id} was not found: ${title}`),
     ...(alerts.some(isComplete) ? [] : ['no alert with severity, summary, description and runbook link was delivered']),
+    ...(seen.dashboards?.failed ?? []).map((text) => `a query of a dashboard failed: ${text}`),
+    ...(seen.dashboards?.empty ?? []).map((text) => `a query of a dashboard found nothing: ${text}`),
     ...(seen.prometheusSeries > 0 ? [] : ['Prometheus has no series of the exporter']),
   ];
   return {
@@ -82,6 +88,7 @@ export function createReport(seen: Seen): Report {
       complete: isComplete(alert),
       labels: alert.labels,
     })),
+    ...(seen.dashboards && { dashboards: seen.dashboards }),
     pictures: seen.pictures,
   };
 }
@@ -101,6 +108,7 @@ export function describeReport(report: Report): string {
         .join(', ') || 'none'
     }.`,
     `Alerts delivered: ${[...alerts].join(', ') || 'none'}.`,
+    ...(report.dashboards ? [`Queries of dashboards that were asked: ${report.dashboards.queries}.`] : []),
     ...(report.pictures.length > 0 ? [`Pictures: ${report.pictures.join(', ')}`] : []),
     ...(report.ok
       ? ['Everything that was planted was found.']
