@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { findTools } from '../scripts/services.mjs';
-import { scrapeUntil, summary, type Latencies } from './scrape/latency.js';
+import { scrapeUntil, summary, type Latencies, type Scrapes } from './scrape/latency.js';
+import { processTime } from './scrape/processor.js';
 import { startServers, type Servers } from './scrape/servers.js';
 
 const { values: options } = parseArgs({
@@ -15,7 +16,8 @@ if (options.help) {
   console.log(
     `Usage: bench/scrape.ts [--json] [--forecasts N]\n
 Scrapes a real exporter while it fits N forecasts (1000) read from a real Prometheus, and asks its API for 20 series of
-two weeks at 5 minutes in one request.`,
+two weeks at 5 minutes in one request. Beside each figure stands that of a server that does nothing else, and the
+processor time, since the machine may be busy with other things.`,
   );
   process.exit(0);
 }
@@ -38,14 +40,13 @@ async function measure(): Promise<void> {
   console.error('scrape: starting Prometheus with a generated past, and the exporter');
   const servers = await startServers(Number(options.forecasts));
   try {
-    const metrics = `${servers.exporterUrl}/metrics`;
     const fittingStart = performance.now();
-    const fitting = await scrapeUntil(metrics, PAUSE, (page, seconds) => {
+    const fitting = await scrapeUntil(servers, PAUSE, (page, seconds) => {
       if (seconds > LONGEST_SECONDS) throw new Error('the forecasts were not fitted in time');
       return /^presage_advisor_runs_total\{advisor="forecasts".*\} 1$/m.test(page);
     });
     const fittingSeconds = (performance.now() - fittingStart) / 1000;
-    const idle = await scrapeUntil(metrics, PAUSE, (_page, seconds) => seconds > IDLE_SECONDS);
+    const idle = await scrapeUntil(servers, PAUSE, (_page, seconds) => seconds > IDLE_SECONDS);
     const api = await askApi(servers);
     report({ forecasts: Number(options.forecasts), fittingSeconds, fitting, idle, api });
   } finally {
@@ -54,8 +55,9 @@ async function measure(): Promise<void> {
 }
 
 /** Seconds for one request with 20 series; each asks for another horizon, so that none is answered from the cache. */
-async function askApi({ exporterUrl }: Servers): Promise<Latencies> {
+async function askApi({ exporterUrl, exporterPid }: Servers): Promise<Answers> {
   const milliseconds: number[] = [];
+  const before = processTime(exporterPid);
   for (let i = 0; i < REQUESTS; i++) {
     const now = Date.now();
     const query = { refId: 'A', kind: 'forecast', expr: 'bench_requests', step: '5m', horizon: `${24 + i}h` };
@@ -70,21 +72,27 @@ async function askApi({ exporterUrl }: Servers): Promise<Latencies> {
     if (results.A.frames?.length !== 20)
       throw new Error(`20 series were asked for: ${JSON.stringify(results).slice(0, 300)}`);
   }
-  return summary(milliseconds);
+  return { answers: summary(milliseconds), processorMilliseconds: (processTime(exporterPid) - before) / REQUESTS };
+}
+
+interface Answers {
+  answers: Latencies;
+  /** Of all threads, for one request. */
+  processorMilliseconds: number;
 }
 
 interface Result {
   forecasts: number;
   fittingSeconds: number;
-  fitting: Latencies;
-  idle: Latencies;
-  api: Latencies;
+  fitting: Scrapes;
+  idle: Scrapes;
+  api: Answers;
 }
 
 function report(result: Result): void {
   const folder = new URL('results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
-  const full = { bench: 'scrape', ...result, ratio: result.fitting.p99 / result.idle.p99 };
+  const full = { bench: 'scrape', ...result, ratio: result.fitting.exporter.p99 / result.fitting.control.p99 };
   writeFileSync(new URL('scrape.json', folder), `${JSON.stringify(full, null, 2)}\n`);
   // with --json the standard output carries the JSON only
   const write = options.json ? console.error : console.log;
@@ -93,8 +101,15 @@ function report(result: Result): void {
     write(
       `${name.padEnd(44)} ${count} times, median ${median.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, worst ${worst.toFixed(1)} ms`,
     );
-  line('scrape while they are fitted', result.fitting);
-  line('scrape of all of them, idle', result.idle);
-  line('API: 20 series of 2 weeks at 5 minutes', result.api);
+  for (const [name, { exporter, control, mainThread }] of [
+    ['scrape while they are fitted', result.fitting],
+    ['scrape of all of them, idle', result.idle],
+  ] as const) {
+    line(name, exporter);
+    line('  of a server without work', control);
+    line('  processor time of the main thread', mainThread);
+  }
+  line('API: 20 series of 2 weeks at 5 minutes', result.api.answers);
+  write(`  processor time of a request ${result.api.processorMilliseconds.toFixed(0)} ms`);
   if (options.json) console.log(JSON.stringify(full));
 }

@@ -1,5 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mainThreadTime } from './processor.js';
+import type { Servers } from './servers.js';
 
 /** Milliseconds, sorted. */
 export interface Latencies {
@@ -9,30 +11,47 @@ export interface Latencies {
   worst: number;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+export interface Scrapes {
+  exporter: Latencies;
+  /** A server without any other work that sends as much, asked right after the exporter: what the machine alone costs. */
+  control: Latencies;
+  /** Processor time of the exporter's main thread from each question to its answer. */
+  mainThread: Latencies;
+}
 
-/**
- * Scrapes every `pause` milliseconds until `isOver` says so of a page. Scrapes that were due while another was under way
- * count as if they had been made, so that a long stall is not seen once only (coordinated omission).
- */
+const agent = new Agent({ keepAlive: true });
+
+/** Scrapes every `pause` milliseconds until `isOver` says so of a page. */
 export async function scrapeUntil(
-  url: string,
+  { exporterUrl, exporterPid, controlUrl }: Servers,
   pause: number,
   isOver: (page: string, seconds: number) => boolean,
-): Promise<Latencies> {
-  const milliseconds: number[] = [];
+): Promise<Scrapes> {
+  const [exporter, control, mainThread]: number[][] = [[], [], []];
   const start = performance.now();
-  let due = start;
   for (;;) {
-    const page = await get(url);
-    const now = performance.now();
-    // a scrape that is due while another is under way waits as long as that does
-    for (; due <= now; due += pause) milliseconds.push(now - due);
-    if (isOver(page.toString(), (now - start) / 1000)) return summary(milliseconds);
-    await sleep(Math.max(0, due - performance.now()));
-    // what we are late by is ours, not the exporter's
-    due = performance.now();
+    const due = performance.now();
+    const before = mainThreadTime(exporterPid);
+    const page = await timed(exporter!, pause, () => get(`${exporterUrl}/metrics`));
+    mainThread!.push(mainThreadTime(exporterPid) - before);
+    await timed(control!, pause, () => get(`${controlUrl}/${page.length}`));
+    if (isOver(page.toString(), (performance.now() - start) / 1000)) {
+      return { exporter: summary(exporter!), control: summary(control!), mainThread: summary(mainThread!) };
+    }
+    await sleep(Math.max(0, due + pause - performance.now()));
   }
+}
+
+/**
+ * Measures one question. Those that were due while it was under way count as if they had been asked, so that a long
+ * stall is not seen once only (coordinated omission).
+ */
+async function timed<T>(milliseconds: number[], pause: number, ask: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const answer = await ask();
+  const end = performance.now();
+  for (let due = start; due <= end; due += pause) milliseconds.push(end - due);
+  return answer;
 }
 
 export function summary(values: number[]): Latencies {

@@ -7,11 +7,13 @@ import { freePort, startProcess } from '../../scripts/services.mjs';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
+const CONTROL = fileURLToPath(new URL('control.mjs', import.meta.url));
 const PRESAGE = fileURLToPath(new URL('../../exporter/bin/presage.mjs', import.meta.url));
 
 export interface Servers {
   exporterUrl: string;
   exporterPid: number;
+  controlUrl: string;
   stop(): Promise<void>;
 }
 
@@ -22,29 +24,34 @@ export async function startServers(forecasts: number): Promise<Servers> {
     ...histories('bench_load', forecasts, 28 * DAY, HOUR),
     ...histories('bench_requests', 20, 14 * DAY, 300),
   ]);
-  const port = await freePort();
+  const [port, controlPort] = [await freePort(), await freePort()];
   const config = join(directory, 'presage.yaml');
   await writeFile(config, configuration(backfilled.server.url));
   const remove = async () => {
     await backfilled.remove();
     await rm(directory, { recursive: true, force: true });
   };
-  const exporter = await startProcess({
-    name: 'presage',
-    directory,
-    command: process.execPath,
-    arguments: [PRESAGE, 'serve', '--config.file', config, '--web.listen-address', `127.0.0.1:${port}`],
-    port,
-    readyUrl: `http://127.0.0.1:${port}/-/healthy`,
-  }).catch(async (error: unknown) => {
-    await remove();
-    throw error;
-  });
+  const start = (name: string, ownPort: number, page: string, ...own: string[]) =>
+    startProcess({
+      name,
+      directory,
+      command: process.execPath,
+      arguments: own,
+      port: ownPort,
+      readyUrl: `http://127.0.0.1:${ownPort}/${page}`,
+    }).catch(async (error: unknown) => {
+      await remove();
+      throw error;
+    });
+  const control = await start('control', controlPort, '1', CONTROL, String(controlPort));
+  const flags = ['--config.file', config, '--web.listen-address', `127.0.0.1:${port}`];
+  const exporter = await start('presage', port, '-/healthy', PRESAGE, 'serve', ...flags);
   return {
     exporterUrl: `http://127.0.0.1:${port}`,
     exporterPid: exporter.pid,
+    controlUrl: `http://127.0.0.1:${controlPort}`,
     stop: async () => {
-      await exporter.stop();
+      await Promise.all([exporter.stop(), control.stop()]);
       await remove();
     },
   };

@@ -6,6 +6,7 @@ import type { MetricSample } from '@presage/contract/metrics';
 import type { Logger } from 'pino';
 import type { ChangeFindings } from './advisors/changes/analyse.js';
 import { gateAnswer, gateJob } from './advisors/changes/gate.js';
+import { allSamples } from './advisors/advisor.js';
 import { advisors } from './advisors/registry.js';
 import type { Config } from './config/config.js';
 import type { LoadedConfig } from './config/environment.js';
@@ -152,9 +153,9 @@ export class App implements Backend {
     return this.#sources.use((sources) => sources.stream(stream).push(batch));
   }
 
-  async metrics(format: MetricsFormat): Promise<Buffer> {
+  async metrics(format: MetricsFormat): Promise<readonly Buffer[]> {
     const own = Buffer.from(await this.#self.render(format, this.#sources.current.status()));
-    return Buffer.concat([...this.#snapshot.page(format), own, ...(format === 'openmetrics' ? [END_MARK] : [])]);
+    return [...this.#snapshot.page(format), own, ...(format === 'openmetrics' ? [END_MARK] : [])];
   }
 
   notReady(): string | undefined {
@@ -210,7 +211,7 @@ export class App implements Backend {
 
   async #runAndRender(job: ScheduledJob['job'], previous: unknown, signal: AbortSignal): Promise<RenderedResult> {
     const result = await this.#run(job, previous, signal);
-    return { ...result, rendered: await this.#snapshot.render(keyOf(job), result.published.samples) };
+    return { ...result, rendered: await this.#snapshot.render(keyOf(job), allSamples(result.published)) };
   }
 
   #ended(state: JobState, result: RenderedResult | undefined, previousError: PresageError | undefined): void {

@@ -18,10 +18,25 @@ export interface Job<C> {
 /** What an advisor sends to Prometheus from one run. */
 export interface PublishedMetrics {
   samples: MetricSample[];
+  /** Further samples, made while they are rendered, where making them all at once would hold up a scrape. */
+  further?: () => Iterable<MetricSample>;
   /** Series that the cap left out. */
   dropped: number;
   /** True while the advisor needs more data before it can speak. */
   warmup: boolean;
+}
+
+/** Every sample, one after the other. */
+export function* allSamples({ samples, further }: PublishedMetrics): Generator<MetricSample> {
+  yield* samples;
+  if (further) yield* further();
+}
+
+/** Smaller analyses of the same kind, each with what it needs of the previous findings. */
+export interface AnalysisPieces<O, F> {
+  pieces: { observation: O; previous: F | undefined }[];
+  /** The findings of the whole from those of the pieces, in their order. */
+  join(findings: F[]): F;
 }
 
 /**
@@ -34,6 +49,8 @@ export interface Advisor<C = unknown, O = unknown, F = unknown> {
   jobs(config: Config): Job<C>[];
   observe(job: Job<C>, sources: Sources, signal: AbortSignal, previous: F | undefined): Promise<O>;
   analyse(observation: O, job: Job<C>, previous: F | undefined): F | Promise<F>;
+  /** Cuts a large analysis into pieces that threads do side by side; absent where none is ever large. Holds up nothing. */
+  split?(observation: O, job: Job<C>, previous: F | undefined): Promise<AnalysisPieces<O, F>>;
   metrics(findings: F, job: Job<C>): PublishedMetrics;
   /** Frames for one query; empty when the findings have nothing for it. `range` is in Unix milliseconds. */
   frames(findings: F, query: InsightQuery, job: Job<C>, range: { from: number; to: number }): Frame[];

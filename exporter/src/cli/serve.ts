@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { createLog, LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './log.js';
 import { configFileOption, pagePath, shardOf, wholeNumber } from './options.js';
@@ -14,6 +15,9 @@ interface ServeOptions {
   shard?: { index: number; count: number };
 }
 
+/** Threads by default: one of them is left to requests while the others do what the schedule wants. */
+const MOST_THREADS = 4;
+
 /** `presage serve`: runs until SIGTERM or SIGINT; SIGHUP reloads the configuration. */
 export function command(): Command {
   return new Command('serve')
@@ -23,7 +27,7 @@ export function command(): Command {
     .addOption(new Option('--web.telemetry-path <path>', 'path of the metrics').default('/metrics').argParser(pagePath))
     .addOption(
       new Option('--analysis.workers <n>', 'threads for analysis; 0: in the main thread')
-        .default(1)
+        .default(Math.min(MOST_THREADS, availableParallelism()), 'one a core, at most 4')
         .argParser(wholeNumber(0, 64)),
     )
     .addOption(new Option('--shard <i/n>', 'take care of one of n parts of the targets, e.g. 1/3').argParser(shardOf))

@@ -13,7 +13,8 @@ export interface Backend {
   gate(request: GateRequest, signal: AbortSignal): Promise<GateAnswer>;
   /** Adds a batch of sampled references to a stream. */
   access(stream: string, batch: AccessBatch): Promise<AccessAnswer>;
-  metrics(format: MetricsFormat): Promise<Buffer>;
+  /** The page in pieces. */
+  metrics(format: MetricsFormat): Promise<readonly Buffer[]>;
   /** Why the exporter is not ready, undefined when it is. */
   notReady(): string | undefined;
   /** Rejects with the problems of the new configuration, while the old one runs on. */

@@ -39,7 +39,7 @@ class TestBackend implements Backend {
     this.taken.push(stream);
     return this.take();
   }
-  metrics = async (format: string) => Buffer.from(`# ${format} ${'x'.repeat(5_000)}\n`);
+  metrics = async (format: string) => [Buffer.from(`# ${format} `), Buffer.from(`${'x'.repeat(5_000)}\n`)];
   notReady = () => this.reason;
   unexpected = (error: PresageError) => void this.mistakes.push(error.message);
   requestEnded = (route: string, status: number) => void this.ended.push(`${route} ${status}`);

@@ -121,7 +121,7 @@ function metrics(backend: Backend): RequestHandler {
   return async (request, response) => {
     const format = negotiateFormat(request.headers.accept);
     response.vary('Accept');
-    await send(request, response, CONTENT_TYPES[format], await backend.metrics(format));
+    await send(request, response, CONTENT_TYPES[format], ...(await backend.metrics(format)));
   };
 }
 

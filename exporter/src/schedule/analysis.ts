@@ -6,6 +6,8 @@ import type { WorkerAnswer, WorkerTask } from './worker.js';
 
 /** Where `analyse` runs. Rejects with the advisor's own PresageError, else with PRS_ANALYSIS_FAILED. */
 export interface AnalysisRunner {
+  /** Analyses that can go on at the same time. */
+  readonly threads: number;
   analyse(
     advisor: AdvisorName,
     observation: unknown,
@@ -23,6 +25,7 @@ const LONGEST_QUEUE = 1_000;
 /** Analysis in this thread, for processes that end after one run and for hosts with a single small core. */
 export function inlineAnalysis(advisors: readonly Advisor[]): AnalysisRunner {
   return {
+    threads: 1,
     async analyse(name, observation, job, previous) {
       const advisor = advisors.find((candidate) => candidate.name === name);
       if (!advisor) throw new PresageError('PRS_INTERNAL', `no advisor is called ${name}`);
@@ -57,6 +60,7 @@ export function workerAnalysis(
   });
   pool.on('error', broken);
   return {
+    threads,
     async analyse(advisor, observation, job, previous, signal) {
       const answer = await pool.run({ advisor, observation, job, previous }, { signal }).catch((error: unknown) => {
         throw signal.aborted ? signal.reason : analysisError(error);

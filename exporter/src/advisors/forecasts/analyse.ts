@@ -93,24 +93,23 @@ export function analyse(
   { config }: Job<ForecastJob>,
   previous: ForecastFindings | undefined,
 ): ForecastFindings {
-  const before = new Map(
-    previous?.rules.flatMap(({ rule, series }) => series.map((one) => [address(rule, one.key), { rule, series: one }])),
-  );
+  const before = byAddress(previous);
   const candidates = new Map(
     rules.flatMap(({ rule, outcome }) =>
       'error' in outcome
         ? []
-        : live(outcome.value, rule, now).map((series) => [address(rule, series.key), { rule, series }]),
+        : outcome.value.flatMap((observed) =>
+            live(observed, rule, now).map((series) => [address(rule, series.key), { rule, series }] as const),
+          ),
     ),
   );
   const ranked = [...candidates].map(([key, { series }]) => ({ key, score: weight(series.values) }));
   const { kept, dropped } = stickyTop(ranked, new Set(before.keys()), config.maxSeries);
   const chosen = new Set(kept);
   const past = published && new PublishedPast(published);
-  const checkedAt = published ? now : previous?.checkedAt;
   return {
     now,
-    ...(checkedAt !== undefined && { checkedAt }),
+    ...checkedAt(now, published, previous),
     dropped,
     rules: rules.map(({ rule, outcome, thresholds }) => {
       const error = 'error' in outcome ? outcome.error : thresholdError(thresholds);
@@ -132,22 +131,40 @@ export function analyse(
   };
 }
 
-export type LiveSeries = Pick<SeriesFindings, 'key' | 'labels' | 'times' | 'values'>;
-
-function live(answer: readonly ObservedSeries[], rule: ForecastRule, now: number): LiveSeries[] {
-  const oldest = now - Math.max(STALE_STEPS * rule.step, 3_600);
-  return answer.flatMap(({ labels, times, values }) => {
-    if (times.length === 0 || times[times.length - 1]! < oldest) return [];
-    const published = publishedLabels(labels, RESERVED);
-    return [{ key: seriesKey(published), labels: published, times, values }];
-  });
+/** When forecasts were last compared with what came; nothing before the first time. */
+export function checkedAt(
+  now: number,
+  published: unknown,
+  previous: ForecastFindings | undefined,
+): Pick<ForecastFindings, 'checkedAt'> {
+  const time = published ? now : previous?.checkedAt;
+  return time === undefined ? {} : { checkedAt: time };
 }
 
-function address(rule: ForecastRule, key: string): string {
+/** The series of findings by rule and labels. */
+export function byAddress(findings: ForecastFindings | undefined) {
+  const all = findings?.rules.flatMap(({ rule, series }) =>
+    series.map((one) => [address(rule, one.key), { rule, series: one }] as const),
+  );
+  return new Map(all);
+}
+
+export type LiveSeries = Pick<SeriesFindings, 'key' | 'labels' | 'times' | 'values'>;
+
+/** A series under the labels that it is published with; nothing when it has ended. */
+export function live({ labels, times, values }: ObservedSeries, rule: ForecastRule, now: number): LiveSeries[] {
+  const oldest = now - Math.max(STALE_STEPS * rule.step, 3_600);
+  if (times.length === 0 || times[times.length - 1]! < oldest) return [];
+  const published = publishedLabels(labels, RESERVED);
+  return [{ key: seriesKey(published), labels: published, times, values }];
+}
+
+export function address(rule: ForecastRule, key: string): string {
   return `${rule.name}\n${key}`;
 }
 
-function weight(values: Float64Array): number {
+/** What a series is ranked by where there are too many. */
+export function weight(values: Float64Array): number {
   return Math.abs(mean(values));
 }
 

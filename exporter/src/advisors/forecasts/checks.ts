@@ -67,44 +67,77 @@ interface Predictions {
   upper?: PrometheusSeries;
 }
 
-/** Compares what was published with the histories of now; keyed by rule and series. */
+/** What was published of one series for one horizon, under the labels that Prometheus has. */
+interface PublishedSeries {
+  horizon: MetricHorizon;
+  labels: Record<string, string>;
+  found: Predictions;
+}
+
+/** Compares what was published with the histories of now; found by rule and by the labels of a series. */
 export class PublishedPast {
-  readonly #byForecast = new Map<
-    string,
-    { horizon: MetricHorizon; labels: Record<string, string>; found: Predictions }[]
-  >();
+  /** By forecast, then by each label; all of a forecast under the empty text. */
+  readonly #byForecast = new Map<string, Map<string, PublishedSeries[]>>();
+  readonly #known = new Map<string, Predictions>();
 
   constructor(published: readonly PublishedForecasts[]) {
-    for (const { horizon, series } of published) this.#add(horizon, series);
+    for (const { horizon, series } of published) this.add(horizon, series);
+  }
+
+  add(horizon: MetricHorizon, series: readonly PrometheusSeries[]): void {
+    for (const one of series) {
+      const { __name__: name = '', forecast = '', ...labels } = one.labels;
+      const key = `${horizon}\n${forecast}\n${seriesKey(labels)}`;
+      let found = this.#known.get(key);
+      if (!found) {
+        this.#known.set(key, (found = {}));
+        this.#index(forecast, { horizon, labels, found });
+      }
+      found[name.replace('presage_forecast_', '') as keyof Predictions] = one;
+    }
   }
 
   /** How the forecasts of one series went; a horizon with fewer than 12 comparisons is absent. */
-  accuracy(rule: ForecastRule, series: ObservedSeries): SeriesAccuracy {
-    const entries = this.#byForecast.get(rule.name) ?? [];
+  accuracy(rule: ForecastRule, series: Pick<ObservedSeries, 'labels' | 'times' | 'values'>): SeriesAccuracy {
+    const entries = this.#of(rule, series.labels);
     if (entries.length === 0) return {};
     const actual = new Map(Array.from(series.times, (time, index) => [time, series.values[index]!]));
     const accuracies: SeriesAccuracy = {};
-    for (const { horizon, labels, found } of entries) {
-      if (accuracies[horizon] !== undefined || !carries(labels, series.labels)) continue;
+    for (const { horizon, found } of entries) {
+      if (accuracies[horizon] !== undefined) continue;
       const checks = checksOf(found, actual);
       if (checks.length >= FEWEST_CHECKS) accuracies[horizon] = accuracyOf(checks);
     }
     return accuracies;
   }
 
-  #add(horizon: MetricHorizon, series: readonly PrometheusSeries[]): void {
-    const known = new Map<string, Predictions>();
-    for (const one of series) {
-      const { __name__: name = '', forecast = '', ...labels } = one.labels;
-      const key = `${forecast}\n${seriesKey(labels)}`;
-      let found = known.get(key);
-      if (!found) {
-        known.set(key, (found = {}));
-        const entries = this.#byForecast.get(forecast) ?? [];
-        this.#byForecast.set(forecast, [...entries, { horizon, labels, found }]);
-      }
-      found[name.replace('presage_forecast_', '') as keyof Predictions] = one;
+  /** What was published of one series, as it was read. */
+  publishedOf(rule: ForecastRule, labels: Record<string, string>): PublishedForecasts[] {
+    return this.#of(rule, labels).map(({ horizon, found }) => ({ horizon, series: Object.values(found) }));
+  }
+
+  #index(forecast: string, published: PublishedSeries): void {
+    const byLabel = this.#byForecast.get(forecast) ?? new Map<string, PublishedSeries[]>();
+    this.#byForecast.set(forecast, byLabel);
+    // without honor_labels the scrape renames what collides
+    const labels = Object.entries(published.labels).map(
+      ([name, value]) => `${name.replace(/^exported_/, '')}=${value}`,
+    );
+    for (const key of ['', ...labels]) {
+      const own = byLabel.get(key);
+      if (own) own.push(published);
+      else byLabel.set(key, [published]);
     }
+  }
+
+  /** Those that carry all labels of a series, looked for among those of its rarest label. */
+  #of(rule: ForecastRule, labels: Record<string, string>): PublishedSeries[] {
+    const byLabel = this.#byForecast.get(rule.name);
+    if (!byLabel) return [];
+    const keys = ['', ...Object.entries(labels).map(([name, value]) => `${name.replace(/^exported_/, '')}=${value}`)];
+    const lists = keys.map((key) => byLabel.get(key) ?? []);
+    const fewest = lists.reduce((least, list) => (list.length < least.length ? list : least));
+    return fewest.filter((published) => carries(published.labels, labels));
   }
 }
 

@@ -2,6 +2,7 @@ import { configSchema } from '../../config/config.js';
 import { METRICS } from '@presage/contract/metrics';
 import type { PrometheusSeries } from '../../sources/source.js';
 import { noise } from '../../../testing/noise.js';
+import { allSamples } from '../advisor.js';
 import { analyse, type ForecastFindings } from './analyse.js';
 import { forecastJobs } from './config.js';
 import { frames } from './frames.js';
@@ -51,7 +52,7 @@ const observe = (...value: PrometheusSeries[]): ForecastObservation => ({
   rules: [{ rule, outcome: { value: value.map(sharedSeries) }, thresholds: {} }],
 });
 const find = (findings: ForecastFindings, name: string, labels: Record<string, string> = {}) =>
-  metrics(findings, job).samples.filter(
+  [...allSamples(metrics(findings, job))].filter(
     (sample) =>
       sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
   );
@@ -79,7 +80,7 @@ describe('metrics of forecasts', () => {
   });
 
   it('carry the labels of the series beside our own, and only names of the catalogue', () => {
-    for (const { name, labels } of metrics(findings, job).samples) {
+    for (const { name, labels } of allSamples(metrics(findings, job))) {
       const definition = METRICS[name];
       definition.labels.forEach((label) => expect(labels).toHaveProperty(label));
       expect(labels).toMatchObject({ target: 'prometheus', forecast: 'disk' });

@@ -3,7 +3,7 @@ import { noise } from '../../../testing/noise.js';
 import { configSchema, type Config } from '../../config/config.js';
 import { createSources } from '../../sources/create.js';
 import type { Sources } from '../../sources/source.js';
-import type { Job } from '../advisor.js';
+import { allSamples, type Job } from '../advisor.js';
 import type { ForecastJob } from './config.js';
 import { forecastsAdvisor } from './index.js';
 
@@ -17,6 +17,8 @@ const signal = () => new AbortController().signal;
   let sources: Sources;
   const last = Math.floor(Date.now() / 1000 / HOUR) * HOUR;
   const hours = Array.from({ length: HOURS }, (_, i) => last - (HOURS - 1 - i) * HOUR);
+  // limits are asked for at the moment of the run, some of them after the last full hour
+  const lasting = [...hours, ...Array.from({ length: 60 }, (_, i) => last + (i + 1) * 240)];
   const filesystems = [
     {
       labels: { instance: 'db', device: 'sda1', mountpoint: '/data', fstype: 'ext4' },
@@ -45,7 +47,7 @@ const signal = () => new AbortController().signal;
       },
       { metric: 'disk_used', labels: { device: 'sda' }, times: hours, values: hours.map((_, i) => i + random()) },
       ...filesystems.flatMap(({ labels, size, free }) => [
-        { metric: 'node_filesystem_size_bytes', labels, times: hours, values: hours.map(() => size) },
+        { metric: 'node_filesystem_size_bytes', labels, times: lasting, values: lasting.map(() => size) },
         { metric: 'node_filesystem_avail_bytes', labels, times: hours, values: hours.map(free) },
         { metric: 'node_filesystem_readonly', labels, times: hours, values: hours.map(() => 0) },
       ]),
@@ -86,13 +88,14 @@ const signal = () => new AbortController().signal;
 
   it('publishes what its rules ask for, and says which rule is broken', async () => {
     const [job] = forecastsAdvisor.jobs(config);
-    const { samples, warmup } = forecastsAdvisor.metrics(await run(job!), job!);
+    const published = forecastsAdvisor.metrics(await run(job!), job!);
+    const samples = [...allSamples(published)];
     const find = (name: string, labels: Record<string, string>) =>
       samples.find(
         (sample) =>
           sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value),
       );
-    expect(warmup).toBe(false);
+    expect(published.warmup).toBe(false);
     for (const [horizon, seconds] of [
       ['1h', HOUR],
       ['24h', 24 * HOUR],
@@ -111,7 +114,7 @@ const signal = () => new AbortController().signal;
 
   it('tells what runs out first of resources with limits of their own', async () => {
     const [job] = forecastsAdvisor.jobs(config);
-    const { samples } = forecastsAdvisor.metrics(await run(job!), job!);
+    const samples = [...allSamples(forecastsAdvisor.metrics(await run(job!), job!))];
     const of = (name: string, more: Record<string, string> = {}) =>
       samples
         .filter(({ name: own, labels }) => own === name && labels.forecast === 'capacity-disk')
@@ -132,7 +135,7 @@ const signal = () => new AbortController().signal;
   it('compares what was published a day before with what came', async () => {
     const [job] = forecastsAdvisor.jobs(config);
     const findings = await run(job!);
-    const { samples } = forecastsAdvisor.metrics(findings, job!);
+    const samples = [...allSamples(forecastsAdvisor.metrics(findings, job!))];
     const of = (name: string) =>
       samples.filter(({ name: own, labels }) => own === name && labels.forecast === 'traffic');
     const [error] = of('presage_forecast_error_ratio');
@@ -146,7 +149,7 @@ const signal = () => new AbortController().signal;
 
   it('forecasts without a threshold that cannot be evaluated, and says so', async () => {
     const [job] = forecastsAdvisor.jobs(config);
-    const { samples } = forecastsAdvisor.metrics(await run(job!), job!);
+    const samples = [...allSamples(forecastsAdvisor.metrics(await run(job!), job!))];
     const of = (name: string) => samples.filter((one) => one.name === name && one.labels.forecast === 'unlimited');
     expect(of('presage_forecast_up')[0]!.value).toBe(0);
     expect(of('presage_forecast_value').length).toBeGreaterThan(0);

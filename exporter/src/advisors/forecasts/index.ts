@@ -4,6 +4,7 @@ import { forecastJobs, forecastOnDemand, type ForecastJob } from './config.js';
 import { frames } from './frames.js';
 import { metrics } from './metrics.js';
 import { observe, type ForecastObservation } from './observe.js';
+import { split } from './split.js';
 
 /** Predicts configured PromQL, and any other on demand. */
 export const forecastsAdvisor: Advisor<ForecastJob, ForecastObservation, ForecastFindings> = {
@@ -11,6 +12,7 @@ export const forecastsAdvisor: Advisor<ForecastJob, ForecastObservation, Forecas
   jobs: forecastJobs,
   observe,
   analyse,
+  split: (observation, job, previous) => split(observation, job, previous),
   metrics,
   frames,
   insights: (_findings, { target, config }) =>

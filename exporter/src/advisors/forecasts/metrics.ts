@@ -14,22 +14,27 @@ type Labels = Record<string, string>;
 export function metrics(findings: ForecastFindings, { target }: Job<ForecastJob>): PublishedMetrics {
   const series = findings.rules.flatMap((rule) => rule.series);
   return {
-    samples: [
-      ...findings.rules.flatMap((rule) => ruleSamples(rule, findings.now, target)),
-      ...bindingSamples(findings, target),
-    ],
+    samples: [...findings.rules.flatMap((rule) => ruleSamples(rule, target)), ...bindingSamples(findings, target)],
+    further: () => samplesOfSeries(findings, target),
     dropped: findings.dropped,
     warmup: series.length > 0 && series.every(({ outcome }) => outcome.status === 'too-short'),
   };
 }
 
-function ruleSamples({ rule, error, series }: RuleFindings, now: number, target: string): MetricSample[] {
+function ruleSamples({ rule, error }: RuleFindings, target: string): MetricSample[] {
   const labels = { target, forecast: rule.name };
   return [
     { name: 'presage_forecast_up', labels, value: error ? 0 : 1 },
     { name: 'presage_forecast_interval_level_ratio', labels, value: rule.level },
-    ...series.flatMap((one) => seriesSamples(one, rule, now, { ...one.labels, ...labels })),
   ];
+}
+
+function* samplesOfSeries({ rules, now }: ForecastFindings, target: string): Generator<MetricSample> {
+  for (const { rule, series } of rules) {
+    for (const one of series) {
+      yield* seriesSamples(one, rule, now, { ...one.labels, target, forecast: rule.name });
+    }
+  }
 }
 
 function seriesSamples(

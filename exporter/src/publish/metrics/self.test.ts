@@ -38,6 +38,12 @@ describe('SelfMetrics', () => {
     expect(open).toContain('# UNIT presage_source_request_duration_seconds seconds\n');
   });
 
+  it.each(FORMATS)('tells of the process (%s)', async (format) => {
+    const text = await metrics.render(format, []);
+    for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_max_seconds', 'presage_build_info'])
+      expect(text.match(new RegExp(`^# TYPE ${name} gauge$`, 'gm'))).toHaveLength(1);
+  });
+
   it('shows targets that were tried, and only those of now', async () => {
     const up = async (...states: Parameters<SelfMetrics['render']>[1]) =>
       (await metrics.render('text', states)).split('\n').filter((line) => line.startsWith('presage_source_up'));

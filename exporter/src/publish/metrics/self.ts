@@ -1,11 +1,15 @@
 import type { ErrorCode } from '@presage/contract/errors';
 import type { SourceKind } from '@presage/contract/kinds';
 import { METRICS, type MetricName } from '@presage/contract/metrics';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { formatValue, renderHeader, renderLabels, renderSample, type MetricsFormat } from './family.js';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type Metric } from 'prom-client';
+import { FORMATS, formatValue, renderHeader, renderLabels, renderSample, type MetricsFormat } from './family.js';
 
+const LAG = 'nodejs_eventloop_lag';
 const SOURCE_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 const HTTP_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
+
+/** Milliseconds that the numbers of the process may be old: reading them asks the system a dozen things. */
+const GATHER_INTERVAL = 5_000;
 
 /** State of one target, as far as metrics care. */
 export interface SourceState {
@@ -17,6 +21,9 @@ export interface SourceState {
 /** The metrics that the exporter measures of itself. prom-client keeps them, but never renders them. */
 export class SelfMetrics {
   readonly #registry = new Registry();
+  /** Read between scrapes, not by them. */
+  readonly #process = new Registry();
+  #gathered: Promise<Record<MetricsFormat, string>>;
   readonly #sourceRequests = this.#counter('presage_source_requests_total');
   readonly #sourceRetries = this.#counter('presage_source_retries_total');
   readonly #sourceSeconds = this.#histogram('presage_source_request_duration_seconds', SOURCE_SECONDS);
@@ -28,8 +35,15 @@ export class SelfMetrics {
   readonly #samplesRejected = this.#counter('presage_samples_rejected_total');
 
   constructor(version: string) {
-    collectDefaultMetrics({ register: this.#registry });
+    collectDefaultMetrics({ register: this.#process });
+    // these begin anew whenever they are read, so that each scrape hears of the longest lag since the one before
+    for (const metric of this.#process.getMetricsAsArray().filter(({ name }) => name.startsWith(LAG))) {
+      this.#process.removeSingleMetric(metric.name);
+      this.#registry.registerMetric(metric as unknown as Metric);
+    }
     this.#gauge('presage_build_info').set({ version, node_version: process.version }, 1);
+    this.#gathered = this.#gather();
+    setInterval(() => (this.#gathered = this.#gather()), GATHER_INTERVAL).unref();
   }
 
   sourceRequest(source: SourceKind, target: string, outcome: 'ok' | ErrorCode, seconds: number): void {
@@ -75,8 +89,14 @@ export class SelfMetrics {
     for (const { source, name, up } of sources) {
       if (up !== undefined) this.#sourceUp.set({ source, target: name }, up ? 1 : 0);
     }
-    const families = await this.#registry.getMetricsAsJSON();
-    return families.map((family) => renderFamily(family as unknown as Family, format)).join('');
+    const gathered = await this.#gathered;
+    return gathered[format] + renderFamilies(await this.#registry.getMetricsAsJSON(), format);
+  }
+
+  async #gather(): Promise<Record<MetricsFormat, string>> {
+    const families = await this.#process.getMetricsAsJSON();
+    const pages = FORMATS.map((format) => [format, renderFamilies(families, format)]);
+    return Object.fromEntries(pages) as Record<MetricsFormat, string>;
   }
 
   #gauge(name: MetricName) {
@@ -103,6 +123,10 @@ interface Family {
   help: string;
   type: 'gauge' | 'counter' | 'histogram';
   values: { value: number; metricName?: string; labels: Record<string, string | number> }[];
+}
+
+function renderFamilies(families: readonly object[], format: MetricsFormat): string {
+  return families.map((family) => renderFamily(family as Family, format)).join('');
 }
 
 function renderFamily({ name, help, type, values }: Family, format: MetricsFormat): string {

@@ -17,13 +17,17 @@ export class MetricsSnapshot {
   constructor(private readonly reject: (job: string, reason: Rejection, sample: MetricSample) => void) {}
 
   /** Renders what `job` is about to publish, with pauses, so that many series hold up nothing. */
-  async render(job: string, samples: readonly MetricSample[]): Promise<RenderedBlock> {
+  async render(job: string, samples: Iterable<MetricSample>): Promise<RenderedBlock> {
     const rendering = new Rendering((reason, sample) => this.reject(job, reason, sample));
     const breather = new Breather();
-    for (let start = 0; start < samples.length; start += SLICE) {
-      rendering.add(samples.slice(start, start + SLICE));
+    let slice: MetricSample[] = [];
+    for (const sample of samples) {
+      if (slice.push(sample) < SLICE) continue;
+      rendering.add(slice);
+      slice = [];
       await breather.breathe();
     }
+    rendering.add(slice);
     const block: RenderedBlock = new Map();
     for (const [name, family] of rendering.families()) {
       block.set(name, family);
