@@ -166,6 +166,27 @@ export const METRICS = {
   // streams of accesses to caches
   presage_stream_references_total: counter('', `References to sampled keys that came in. ${COMPUTED}`, ['target']),
   presage_stream_lookups_total: counter('', `Look-ups of all keys that samplers counted. ${COMPUTED}`, ['target']),
+  presage_postgres_buffercache_available: gauge(
+    '',
+    `Whether the extension pg_buffercache shows what shared buffers hold. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_postgres_buffers_bytes: gauge(
+    'bytes',
+    `Shared buffers by usage count: 5 was used often of late, 0 is the next to go. ${COMPUTED}`,
+    ['target', 'usage_count'],
+  ),
+  presage_postgres_buffers_dirty_ratio: gauge(
+    'ratio',
+    `Share of the shared buffers in use that is not written yet. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_postgres_buffered_bytes: gauge('bytes', `Part of the relation in shared buffers. ${COMPUTED}`, postgresTable),
+  presage_postgres_buffered_ratio: gauge(
+    'ratio',
+    `Share of the relation that is in shared buffers. ${COMPUTED}`,
+    postgresTable,
+  ),
   presage_stream_lost_total: counter('', `Sampled references that samplers could not send. ${COMPUTED}`, ['target']),
   presage_stream_monitor_seconds_total: counter(
     'seconds',

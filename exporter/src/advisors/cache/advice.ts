@@ -1,5 +1,6 @@
 import type { Evidence } from '@presage/contract/recommendation';
 import { MEMORY_SHARE, type RedisCondition, type RedisSnapshot } from '../../analysis/caching/redis.js';
+import type { BufferJudgement } from '../../analysis/caching/buffer-contents.js';
 import type { CacheInterval } from '../../analysis/caching/interval.js';
 import { recommendationId } from '../recommendation.js';
 import type { CacheRecommendation } from './findings.js';
@@ -134,31 +135,80 @@ function intervalEvidence(interval: CacheInterval | undefined): Evidence[] {
   ];
 }
 
-/** What to do when shared buffers miss a lot. */
+/** What to do when shared buffers miss a lot; what they hold tells how sure that is. */
 export function adviseBuffers(
   target: string,
   buffers: BufferReading,
   interval: CacheInterval | undefined,
+  judgement: BufferJudgement | undefined,
 ): CacheRecommendation {
-  const doubled = 2 * buffers.sizeBytes;
+  const { text, confidence } = usageText(judgement);
   return {
-    id: recommendationId(target, 'shared_buffers', 'too_small'),
-    advisor: 'cache',
-    target,
-    action: 'change_setting',
-    object: 'shared_buffers',
-    title: `Raise shared_buffers from ${megabytes(buffers.sizeBytes)} to ${megabytes(doubled)}`,
+    ...resizeBuffers(target, 'too_small', buffers.sizeBytes, 2 * buffers.sizeBytes),
     reason:
-      'Many blocks are not found in shared buffers. Some of them come from the cache of the operating system, which the counters cannot tell; ' +
+      `Many blocks are not found in shared buffers. ${text}Some of them come from the cache of the operating system, which the counters cannot tell; ` +
       'keep shared_buffers below a quarter of the memory of the machine.',
-    change: `ALTER SYSTEM SET shared_buffers = '${Math.round(doubled / MEGABYTE)}MB'; -- then restart the server`,
-    rollback: `ALTER SYSTEM SET shared_buffers = '${Math.round(buffers.sizeBytes / MEGABYTE)}MB'; -- then restart the server`,
-    sizeBytes: doubled - buffers.sizeBytes,
-    confidence: 0.35,
-    evidence: intervalEvidence(interval).slice(0, 1),
+    confidence,
+    evidence: [...intervalEvidence(interval).slice(0, 1), ...usageEvidence(judgement)],
+  };
+}
+
+/** What to do when much of the shared buffers was never filled. */
+export function shrinkBuffers(target: string, buffers: BufferReading, judgement: BufferJudgement): CacheRecommendation {
+  const wanted = Math.ceil((1.25 * (1 - judgement.unusedRatio) * buffers.sizeBytes) / MEGABYTE) * MEGABYTE;
+  return {
+    ...resizeBuffers(target, 'too_large', buffers.sizeBytes, Math.max(wanted, 16 * MEGABYTE)),
+    reason: `The server runs for more than a day and ${percent(judgement.unusedRatio)} of its shared buffers were never filled: the rest of the memory serves better elsewhere.`,
+    confidence: 0.5,
+    evidence: usageEvidence(judgement),
+  };
+}
+
+function resizeBuffers(target: string, condition: string, from: number, to: number) {
+  const change = (bytes: number) =>
+    `ALTER SYSTEM SET shared_buffers = '${Math.round(bytes / MEGABYTE)}MB'; -- then restart the server`;
+  return {
+    id: recommendationId(target, 'shared_buffers', condition),
+    advisor: 'cache' as const,
+    target,
+    action: 'change_setting' as const,
+    object: 'shared_buffers',
+    title: `${to > from ? 'Raise' : 'Lower'} shared_buffers from ${megabytes(from)} to ${megabytes(to)}`,
+    change: change(to),
+    rollback: change(from),
+    sizeBytes: to - from,
     labels: { cache: 'shared_buffers' },
     cache: 'shared_buffers',
   };
+}
+
+function usageText(judgement: BufferJudgement | undefined): { text: string; confidence: number } {
+  switch (judgement?.kind) {
+    case 'hot':
+      return { text: 'What they hold is asked for again and again, so more room would be used. ', confidence: 0.55 };
+    case 'passing':
+      return {
+        text: 'Most of what they hold leaves before it is asked for again, as scans do: more room helps only if it holds all of it. ',
+        confidence: 0.2,
+      };
+    default:
+      return { text: '', confidence: 0.35 };
+  }
+}
+
+function usageEvidence(judgement: BufferJudgement | undefined): Evidence[] {
+  if (!judgement) return [];
+  const { hotRatio, coldRatio, unusedRatio, dirtyRatio } = judgement;
+  return [
+    { label: 'buffers used three times or more', value: percent(hotRatio) },
+    { label: 'buffers used at most once', value: percent(coldRatio) },
+    { label: 'unused buffers', value: percent(unusedRatio) },
+    { label: 'dirty buffers', value: percent(dirtyRatio) },
+  ];
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1)} %`;
 }
 
 function megabytes(bytes: number): string {

@@ -1,10 +1,11 @@
 import { stepCondition } from '../../analysis/caching/condition.js';
 import { intervalBetween, type CounterReading } from '../../analysis/caching/interval.js';
+import { judgeBuffers } from '../../analysis/caching/buffer-contents.js';
 import { buffersTooSmall } from '../../analysis/caching/postgres.js';
 import { REDIS_CONDITIONS, redisConditions, type RedisSnapshot } from '../../analysis/caching/redis.js';
 import type { Job } from '../advisor.js';
 import { continueRecommendations } from '../recommendation.js';
-import { adviseBuffers, adviseRedis } from './advice.js';
+import { adviseBuffers, adviseRedis, shrinkBuffers } from './advice.js';
 import { capSeries } from './cap.js';
 import type { CacheConfig } from './config.js';
 import type { CacheFindings, CacheRecommendation, CacheState, DatabaseState } from './findings.js';
@@ -34,7 +35,16 @@ export function analyseCache(
     (open) => (present.has(open.cache) ? 'resolved' : 'contradicted'),
     observation.time,
   );
-  const findings = { time: observation.time, caches, databases, recommendations };
+  const findings = {
+    time: observation.time,
+    caches,
+    databases,
+    recommendations,
+    ...(observation.source === 'postgres' && {
+      view: observation.buffers.view,
+      blockBytes: observation.buffers.blockBytes,
+    }),
+  };
   return { ...findings, ...capSeries(findings, previous?.published, job.config.maximumSeries) };
 }
 
@@ -99,14 +109,22 @@ function analyseBuffers(
   const reading: CounterReading = { time, epoch, counters: { hits: sum('hits'), misses: sum('misses') } };
   const interval = intervalBetween(before?.reading, reading);
   const holds = buffersTooSmall(interval, job.config.lowHitRatio, buffers.blockBytes);
-  const known = before?.limitBytes === buffers.sizeBytes ? before.conditions['too_small'] : undefined;
-  const condition = stepCondition(known, holds);
+  const known = before?.limitBytes === buffers.sizeBytes ? before.conditions : undefined;
+  const judgement = typeof buffers.view === 'object' ? judgeBuffers(buffers.view) : undefined;
+  const conditions = {
+    too_small: stepCondition(known?.['too_small'], holds),
+    too_large: stepCondition(known?.['too_large'], judgement && judgement.kind === 'idle'),
+  };
   const state: CacheState = {
     cache: 'shared_buffers',
     reading,
     interval,
     limitBytes: buffers.sizeBytes,
-    conditions: { too_small: condition },
+    conditions,
   };
-  return { caches: [state], databases, found: condition.open ? [adviseBuffers(job.target, buffers, interval)] : [] };
+  const found = [
+    ...(conditions.too_small.open ? [adviseBuffers(job.target, buffers, interval, judgement)] : []),
+    ...(conditions.too_large.open && judgement ? [shrinkBuffers(job.target, buffers, judgement)] : []),
+  ];
+  return { caches: [state], databases, found };
 }

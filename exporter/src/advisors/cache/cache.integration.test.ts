@@ -188,6 +188,43 @@ function watch(targets: object) {
     });
   }, 60_000);
 
+  it('shows what the buffers hold once the extension is there, and says so while it is not', async () => {
+    const { run, sample, job } = watch({ postgres: [{ name: 'main', url: server.url }] });
+    const query = { refId: 'A', kind: 'recommendation' } as const;
+    const noticesOf = (findings: CacheFindings) =>
+      cacheAdvisor.frames(findings, query, job, { from: 0, to: 0 })[0]!.schema.meta.notices?.map(({ text }) => text) ??
+      [];
+    const without = await run();
+    expect(sample(without, 'presage_postgres_buffercache_available')).toBe(0);
+    expect(noticesOf(without)).toContainEqual(expect.stringContaining('CREATE EXTENSION pg_buffercache'));
+
+    await client.query('CREATE SCHEMA "odd ""schema"; CREATE EXTENSION pg_buffercache SCHEMA "odd ""schema"');
+    await client.query('ANALYZE wide');
+    let findings = without;
+    // the server may write a page out before we look
+    while ((sample(findings, 'presage_postgres_buffers_dirty_ratio') ?? 0) === 0) {
+      await client.query('UPDATE wide SET i = i WHERE i <= 100');
+      findings = await run(without);
+    }
+    const { samples } = cacheAdvisor.metrics(findings, job);
+    expect(noticesOf(findings)).not.toContainEqual(expect.stringContaining('pg_buffercache'));
+    expect(sample(findings, 'presage_postgres_buffercache_available')).toBe(1);
+    const sum = (name: MetricName) =>
+      samples.filter((one) => one.name === name).reduce((total, { value }) => total + value, 0);
+    expect(sum('presage_postgres_buffers_bytes')).toBe(1024 * 1024);
+    expect(sum('presage_postgres_buffered_bytes')).toBeLessThanOrEqual(1024 * 1024);
+    const wide = samples.filter(({ labels }) => labels['relname'] === 'wide');
+    expect(wide.map(({ name }) => name).sort()).toEqual([
+      'presage_postgres_buffered_bytes',
+      'presage_postgres_buffered_ratio',
+    ]);
+    for (const { name, labels } of samples)
+      expect(Object.keys(labels).sort()).toEqual([...METRICS[name].labels].sort());
+    // the view costs a look at every buffer, so the next run does not ask again
+    expect((await run(findings)).view).toEqual(findings.view);
+    await client.query('DROP EXTENSION pg_buffercache');
+  }, 60_000);
+
   it('answers with scores', async () => {
     const { run, job } = watch({ postgres: [{ name: 'main', url: server.url }] });
     const first = await run();

@@ -1,5 +1,6 @@
 import type { ConditionState } from '../../analysis/caching/condition.js';
 import type { CacheInterval, CounterReading } from '../../analysis/caching/interval.js';
+import type { BufferView, NoBufferView } from './buffer-contents.js';
 import type { FoundRecommendation, Open } from '../recommendation.js';
 
 /** What the advisor knows of a target after a run. */
@@ -9,9 +10,13 @@ export interface CacheFindings {
   caches: CacheState[];
   /** Databases behind the buffer cache of PostgreSQL; empty for Redis. */
   databases: DatabaseState[];
+  /** What the buffers of PostgreSQL hold, or why that is not known; absent for Redis. */
+  view?: BufferView | NoBufferView;
+  /** Bytes of one of them. */
+  blockBytes?: number;
   recommendations: Open<CacheRecommendation>[];
-  /** Names of caches, databases and ids of recommendations that the cap lets through. */
-  published: { caches: string[]; databases: string[]; recommendations: string[] };
+  /** Names of caches, databases and relations, and ids of recommendations, that the cap lets through. */
+  published: { caches: string[]; databases: string[]; relations: string[]; recommendations: string[] };
   /** Series that the cap leaves out. */
   dropped: number;
 }

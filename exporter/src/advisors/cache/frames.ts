@@ -14,9 +14,20 @@ export function cacheFrames(findings: CacheFindings, query: InsightQuery, job: J
   return [scoreFrame(cacheScores(findings, job.target), query)];
 }
 
-function notices({ caches }: CacheFindings): Notice[] {
+function notices({ caches, view }: CacheFindings): Notice[] {
   const isNew = caches.every(({ interval }) => interval === undefined);
-  return isNew ? [{ severity: 'info', text: 'Ratios and advice need at least two observations.' }] : [];
+  const notes: Notice[] = [];
+  if (isNew) notes.push({ severity: 'info', text: 'Ratios and advice need at least two observations.' });
+  if (view === 'missing') {
+    notes.push({ severity: 'info', text: 'What shared buffers hold is not known: CREATE EXTENSION pg_buffercache.' });
+  }
+  if (view === 'too_large') {
+    notes.push({
+      severity: 'info',
+      text: 'What shared buffers hold is not looked at above 16 GiB, for it would take long.',
+    });
+  }
+  return notes;
 }
 
 /** Names of the scores that the advisor gives, with their units in Grafana. */

@@ -3,6 +3,9 @@ import type { MetricName, MetricSample } from '@presage/contract/metrics';
 import { sumIntervals, type CacheInterval } from '../../analysis/caching/interval.js';
 import type { Job, PublishedMetrics } from '../advisor.js';
 import { recommendationSamples } from '../recommendation-metrics.js';
+import { relationKey } from './cap.js';
+import type { BufferedRelation } from './buffer-contents.js';
+import { judgeBuffers } from '../../analysis/caching/buffer-contents.js';
 import type { CacheConfig } from './config.js';
 import type { CacheFindings, CacheState, DatabaseState } from './findings.js';
 
@@ -18,6 +21,7 @@ export function cacheMetrics(findings: CacheFindings, job: Job<CacheConfig>): Pu
       ...fold(databases, published.databases, ({ datname }) => datname, sumDatabases).flatMap((state) =>
         databaseSamples(job.target, state),
       ),
+      ...viewSamples(job.target, findings),
       ...recommendationSamples('cache', job.target, recommendations, shown, ['change_setting']),
     ],
     dropped,
@@ -57,6 +61,34 @@ function databaseSamples(target: string, { datname, reading, interval }: Databas
     presage_postgres_buffer_hit_ratio: interval?.hitRatio,
   };
   return known(values, { target, datname });
+}
+
+/** What shared buffers hold; only that it is not known where the extension is missing. */
+function viewSamples(target: string, { view, blockBytes = 8_192, published }: CacheFindings): MetricSample[] {
+  if (view === undefined) return [];
+  const isKnown = typeof view === 'object';
+  const available = known({ presage_postgres_buffercache_available: isKnown ? 1 : 0 }, { target });
+  if (!isKnown) return available;
+  const counts: [string, number][] = [...view.byUsage.map((count, usage): [string, number] => [String(usage), count])];
+  counts.push(['unused', view.unused]);
+  const sum = (rest: BufferedRelation[]): BufferedRelation => ({
+    schemaname: OTHER_LABEL_VALUE,
+    relname: OTHER_LABEL_VALUE,
+    buffers: rest.reduce((total, { buffers }) => total + buffers, 0),
+  });
+  return [
+    ...available,
+    ...known({ presage_postgres_buffers_dirty_ratio: judgeBuffers(view).dirtyRatio }, { target }),
+    ...counts.flatMap(([usage_count, count]) =>
+      known({ presage_postgres_buffers_bytes: count * blockBytes }, { target, usage_count }),
+    ),
+    ...fold(view.relations, published.relations, relationKey, sum).flatMap(({ schemaname, relname, buffers, ratio }) =>
+      known(
+        { presage_postgres_buffered_bytes: buffers * blockBytes, presage_postgres_buffered_ratio: ratio },
+        { target, datname: view.datname, schemaname, relname },
+      ),
+    ),
+  ];
 }
 
 function known(

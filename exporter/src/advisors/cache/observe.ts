@@ -2,7 +2,9 @@ import { readRedisInfo, type RedisSnapshot } from '../../analysis/caching/redis.
 import { PresageError } from '../../error.js';
 import type { Sources } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
+import { readBufferView, type BufferView, type NoBufferView } from './buffer-contents.js';
 import type { CacheConfig } from './config.js';
+import type { CacheFindings } from './findings.js';
 
 /** What one run saw of one target. `time` is Unix seconds. */
 export type CacheObservation =
@@ -14,6 +16,8 @@ export interface BufferReading {
   sizeBytes: number;
   blockBytes: number;
   databases: DatabaseBlocks[];
+  /** What the buffers hold, or why that is not known. */
+  view: BufferView | NoBufferView;
 }
 
 export interface DatabaseBlocks {
@@ -29,9 +33,10 @@ export async function observeCache(
   job: Job<CacheConfig>,
   sources: Sources,
   signal: AbortSignal,
+  previous?: CacheFindings,
 ): Promise<CacheObservation> {
   if (job.config.source === 'postgres') {
-    const buffers = await readBuffers(job.target, sources, signal);
+    const buffers = await readBuffers(job.target, sources, signal, previous?.view);
     return { source: 'postgres', time: Date.now() / 1_000, buffers };
   }
   const nodes = await sources.redis(job.target).info(signal);
@@ -49,7 +54,12 @@ export async function observeCache(
   };
 }
 
-async function readBuffers(target: string, sources: Sources, signal: AbortSignal): Promise<BufferReading> {
+async function readBuffers(
+  target: string,
+  sources: Sources,
+  signal: AbortSignal,
+  before: CacheFindings['view'],
+): Promise<BufferReading> {
   const source = sources.postgres(target);
   const [database = ''] = await source.databases(signal);
   return source.session(database, signal, async (session) => {
@@ -63,6 +73,9 @@ async function readBuffers(target: string, sources: Sources, signal: AbortSignal
        FROM pg_catalog.pg_stat_database s JOIN pg_catalog.pg_database d ON d.oid = s.datid
        WHERE d.datallowconn AND NOT d.datistemplate ORDER BY s.datname`,
     );
-    return { sizeBytes: size?.sizeBytes ?? 0, blockBytes: size?.blockBytes ?? 8_192, databases };
+    const { sizeBytes = 0, blockBytes = 8_192 } = size ?? {};
+    const known = typeof before === 'object' ? before : undefined;
+    const view = await readBufferView(session, database, sizeBytes / blockBytes, known, Date.now() / 1_000);
+    return { sizeBytes, blockBytes, databases, view };
   });
 }
