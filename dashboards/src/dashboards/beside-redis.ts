@@ -74,16 +74,16 @@ function hitRatio(): Builder<Panel> {
 function memory(): Builder<Panel> {
   return untilNow(
     linesPanel({
-      title: 'Memory, its limit and what would suffice',
+      title: 'Memory, its limit and its knee',
       description:
-        'Bytes in use and the limit from redis_exporter, and the size that the accesses sent to Presage ask for; the last needs a stream of accesses.',
+        'Bytes in use and the limit from redis_exporter, and the size beyond which more memory saves few misses; the last needs a stream of accesses.',
       unit: 'bytes',
       width: 12,
       height: 8,
       queries: [
         range('A', stock('redis_memory_used_bytes'), '{{instance}} used'),
         range('B', `${stock('redis_memory_max_bytes')} > 0`, '{{instance}} limit'),
-        range('C', select('presage_cache_target_bytes'), '{{target}} would suffice'),
+        range('C', select('presage_cache_knee_bytes'), '{{target}} beyond which more brings little'),
       ],
     }),
     '2d',
