@@ -254,7 +254,7 @@ withHypopg('advice on a real PostgreSQL', () => {
     const request = { minimumGainRatio: 0.005, budgetBytes: 5e6 };
     const advice = await advise(ANALYTIC.join(';\n'), request);
     const file = path.join(directory, 'record.json');
-    await writeFile(file, JSON.stringify(recordOf(advice, { ...request } as AdviceRequest)));
+    await writeFile(file, JSON.stringify(recordOf(advice)));
     const recorded = await readWhatIf(file);
     const again = selectIndexes(recorded.problem, { budgetBytes: 5e6, minimumGainRatio: recorded.minimumGainRatio });
     expect(again.costAfter).toBeCloseTo(advice.chosen!.selection.costAfter, 6);

@@ -41,6 +41,11 @@ export interface PostgresSession {
    * `parameters` are bound, never spliced. One statement a call; a `$1` without a parameter needs PREPARE.
    */
   query<R extends object = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<R[]>;
+  /**
+   * Several statements in one round trip, in one transaction; the rows of each. Nothing from outside may stand in `sql` but quoted names
+   * and literals.
+   */
+  script(sql: string): Promise<object[][]>;
 }
 
 export interface RedisSource {
@@ -57,11 +62,6 @@ export interface RedisSource {
    * for that command; text comes as Buffer, since keys need not be UTF-8. Rejects only when the whole trip fails.
    */
   batch(commands: readonly RedisCommand[], signal: AbortSignal, node: string): Promise<unknown[]>;
-}
-
-/** Keys go as Buffer where they came as such. */
-export type RedisCommand = readonly [string, ...(string | number | Buffer)[]];
-
   /** One burst of `MONITOR` on every master, one after the other. PRS_REDIS_COMMAND_DENIED when the ACL forbids it. */
   listen(limits: BurstLimits, signal: AbortSignal): Promise<CommandBurst[]>;
 }
@@ -80,6 +80,11 @@ export interface CommandBurst {
   isCut: boolean;
   /** The database of the target; lines of others are in the text too. */
   database: number;
+}
+
+/** Keys go as Buffer where they came as such. */
+export type RedisCommand = readonly [string, ...(string | number | Buffer)[]];
+
 /** One series of a Prometheus answer. Times are Unix seconds, ascending; gaps have no entry. */
 export interface PrometheusSeries {
   labels: Record<string, string>;
@@ -111,13 +116,13 @@ export interface StreamSource {
 
 export interface StreamObservation {
   totals: StreamTotals;
+  /** Absent unless the stream listens in bursts. */
+  listening?: ListeningTotals;
   /** The last stretch of the stream; absent before its first reference. */
   window?: AccessWindow;
 }
 
 /** What came in since the process started: kept references, look-ups of all keys, references that samplers lost. */
-  /** Absent unless the stream listens in bursts. */
-  listening?: ListeningTotals;
 export interface StreamTotals {
   references: number;
   lookups: number;

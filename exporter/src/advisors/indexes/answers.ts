@@ -31,8 +31,6 @@ export interface StatementAnswers {
 export class Inquiry {
   /** Plans that the planner was asked for. */
   asked = 0;
-  private prepared: PlannableText | undefined;
-
   constructor(
     private readonly planner: Planner,
     readonly shape: StatementShape,
@@ -42,14 +40,9 @@ export class Inquiry {
     private readonly tables: readonly Table[],
   ) {}
 
-  /** Prepares the statement when that was not done yet; false when PostgreSQL refuses it. */
-  async prepare(): Promise<boolean> {
-    this.prepared ??= await this.planner.prepare(this.shape);
-    return this.prepared !== undefined;
-  }
-
-  get parameters(): readonly number[] {
-    return this.prepared?.parameters ?? [];
+  /** Prepares the statement where it is not; undefined when PostgreSQL refuses it. */
+  prepare(): Promise<PlannableText | undefined> {
+    return this.planner.prepare(this.shape);
   }
 
   /** The plan with these indexes besides those that exist. */
@@ -57,8 +50,12 @@ export class Inquiry {
     const bodies = candidates.map(candidateBody);
     const known = this.known(new Set(bodies));
     if (known) return known;
-    if (!(await this.prepare())) return undefined;
-    const made = await this.planner.assume(candidates);
+    const text = await this.prepare();
+    if (!text) return undefined;
+    this.asked++;
+    const planned = await this.planner.plan(candidates, text.parameters.length);
+    if (!planned) return undefined;
+    const { plan, made } = planned;
     const names = new Map<string, string>();
     for (const [position, index] of made.entries()) {
       if (!index) continue;
@@ -67,9 +64,6 @@ export class Inquiry {
       // the hypothetical index of a partitioned table has no size of its own
       if (!candidates[position]!.partitions) this.sizes[body] = index.sizeBytes;
     }
-    this.asked++;
-    const plan = await this.planner.explain(this.parameters.length);
-    if (!plan) return undefined;
     const used = plan.indexes.flatMap((name) => names.get(name) ?? []);
     const record = { assumed: bodies, used, cost: cautiousCost(plan, this.tables) };
     this.answers.plans.push(record);
@@ -78,10 +72,9 @@ export class Inquiry {
 
   /** The cost for given values of the parameters. */
   async costWith(candidates: readonly Candidate[], values: readonly string[]): Promise<number | undefined> {
-    if (!(await this.prepare())) return undefined;
-    await this.planner.assume(candidates);
-    const plan = await this.planner.explain(this.parameters.length, values);
-    return plan && cautiousCost(plan, this.tables);
+    const text = await this.prepare();
+    const planned = text && (await this.planner.plan(candidates, text.parameters.length, values));
+    return planned && cautiousCost(planned.plan, this.tables);
   }
 
   private known(wanted: ReadonlySet<string>): RecordedPlan | undefined {

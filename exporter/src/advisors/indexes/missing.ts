@@ -1,9 +1,14 @@
 import type { Evidence } from '@presage/contract/recommendation';
 import { covers, isPlannable, type Candidate } from '../../analysis/indexing/candidate.js';
-import { distinctValues, tableLabel, type Catalog } from '../../analysis/indexing/catalog.js';
+import { distinctValues, tableLabel, type Table } from '../../analysis/indexing/catalog.js';
 import { candidateBody, createStatement, indexName, undoStatement } from '../../analysis/indexing/ddl.js';
-import { chooseIndexes, replacedIndexes, Upkeep } from '../../analysis/indexing/workload.js';
-import type { Selection, SelectionProblem } from '../../analysis/indexing/selection.js';
+import {
+  chooseIndexes,
+  measuredShare,
+  replacedIndexes,
+  Upkeep,
+  type ChosenIndexes,
+} from '../../analysis/indexing/workload.js';
 import { frequencyOf, type StatementShape } from '../../analysis/indexing/statement.js';
 import { recommendationId, type Open, type Verdict } from '../recommendation.js';
 import { cutText } from '../recommendation-metrics.js';
@@ -45,7 +50,7 @@ export function chosenIndexes(
   database: DatabaseObservation,
   target: string,
   { minimumGainRatio, preferred, budgetBytes, maximumIndexes }: ChoiceOptions,
-): { recommendations: IndexesRecommendation[]; problem: SelectionProblem; indexTexts: string[]; selection: Selection } {
+): ChosenIndexes & { recommendations: IndexesRecommendation[] } {
   const { shapes, whatIf, catalog } = database;
   const candidates = candidatesOf(database);
   const chosen = chooseIndexes(whatIf, shapes, catalog, candidates, {
@@ -55,18 +60,18 @@ export function chosenIndexes(
     ...(maximumIndexes !== undefined && { maximumIndexes }),
   });
   const { problem, indexTexts, selection } = chosen;
-  const upkeep = new Upkeep(shapes, catalog);
+  const advising = new Advising(database, target);
   const served = servedBy(database, new Set(selection.chosen.map((position) => indexTexts[position]!)));
   const recommendations = selection.chosen.flatMap((position) => {
     const candidate = candidates.get(indexTexts[position]!);
     if (!candidate) return [];
     const own = served.get(indexTexts[position]!) ?? [];
-    const disagreement = disagreementOn(own, whatIf.opinions);
+    const disagreement = disagreementOn(own, advising.opinions);
     return [
-      recommend(database, target, candidate, own, upkeep, {
+      recommend(advising, candidate, own, {
         gainRatio: selection.gains.get(position)! / selection.costBefore,
         sizeBytes: problem.indexes[position]!.size,
-        confidence: confidenceOf(candidate, catalog) * (1 - DOUBT * (disagreement ?? 0)),
+        confidence: confidenceOf(candidate, advising.tables.get(candidate.table)) * (1 - DOUBT * (disagreement ?? 0)),
         ...(disagreement !== undefined && { disagreement }),
       }),
     ];
@@ -74,10 +79,10 @@ export function chosenIndexes(
   return { ...chosen, recommendations };
 }
 
-function confidenceOf(candidate: Candidate, catalog: Catalog): number {
+function confidenceOf(candidate: Candidate, table: Table | undefined): number {
   if (!isPlannable(candidate)) return ESTIMATED_CONFIDENCE;
   if (candidate.assumption !== undefined) return ASSUMED_CONFIDENCE;
-  return hasStatistics(catalog, candidate) ? VALIDATED_CONFIDENCE : WITHOUT_STATISTICS_CONFIDENCE;
+  return hasStatistics(table, candidate) ? VALIDATED_CONFIDENCE : WITHOUT_STATISTICS_CONFIDENCE;
 }
 
 /** For a statement with a good share of the cost that reads a large table from end to end: the best-fitting form of its conditions. */
@@ -86,22 +91,24 @@ function indexesByRule(
   target: string,
   minimumGainRatio: number,
 ): IndexesRecommendation[] {
-  const { catalog, shapes, whatIf } = database;
+  const { shapes, whatIf } = database;
   const planned = new Map(whatIf.planned.map((plan) => [plan.id, plan]));
-  const upkeep = new Upkeep(shapes, catalog);
-  const total = shapes.reduce((sum, shape) => sum + frequencyOf(shape) * (planned.get(shape.id)?.cost ?? 0), 0);
+  const advising = new Advising(database, target);
+  const queries = shapes.map((shape) => ({ frequency: frequencyOf(shape), cost: planned.get(shape.id)?.cost ?? 0 }));
+  const total = queries.reduce((sum, { frequency, cost }) => sum + frequency * cost, 0);
+  const least = minimumGainRatio * measuredShare(queries) * total;
   const found = new Map<string, { candidate: Candidate; served: Served[] }>();
   for (const shape of shapes) {
     const plan = planned.get(shape.id);
-    if (!plan || frequencyOf(shape) * plan.cost < minimumGainRatio * total) continue;
+    if (!plan || frequencyOf(shape) * plan.cost < least) continue;
     const candidate = shape.candidates.find((entry) => isProven(entry) && isScanned(entry, plan.sequentialScans));
-    if (!candidate || upkeep.of(candidate) > frequencyOf(shape) * plan.cost) continue;
+    if (!candidate || advising.upkeep.of(candidate) > frequencyOf(shape) * plan.cost) continue;
     const entry = found.get(candidateBody(candidate)) ?? { candidate, served: [] };
     entry.served.push({ shape, before: plan.cost });
     found.set(candidateBody(candidate), entry);
   }
   return [...found.values()].map(({ candidate, served }) =>
-    recommend(database, target, candidate, served, upkeep, { confidence: RULE_CONFIDENCE }),
+    recommend(advising, candidate, served, { confidence: RULE_CONFIDENCE }),
   );
 }
 
@@ -146,11 +153,10 @@ function servedBy({ shapes, whatIf }: DatabaseObservation, chosen: ReadonlySet<s
  * How far the saving for common values falls behind that for unknown ones, 0 to 1, over the statements of which both are known;
  * undefined where there is none.
  */
-function disagreementOn(served: readonly Served[], opinions: readonly Opinion[]): number | undefined {
-  const byId = new Map(opinions.map((opinion) => [opinion.id, opinion]));
+function disagreementOn(served: readonly Served[], opinions: ReadonlyMap<string, Opinion>): number | undefined {
   let [generic, likely, known] = [0, 0, 0];
   for (const { shape, before, after = before } of served) {
-    const opinion = byId.get(shape.id);
+    const opinion = opinions.get(shape.id);
     if (!opinion || before <= 0 || opinion.before <= 0) continue;
     const weight = frequencyOf(shape) * before;
     generic += weight * (1 - after / before);
@@ -161,17 +167,49 @@ function disagreementOn(served: readonly Served[], opinions: readonly Opinion[])
   return Math.min(1, Math.max(0, 1 - likely / generic));
 }
 
+/** What all recommendations of one run on a database share. */
+class Advising {
+  readonly upkeep: Upkeep;
+  readonly tables: ReadonlyMap<number, Table>;
+  readonly opinions: ReadonlyMap<string, Opinion>;
+  /** Names of relations by schema. */
+  private readonly taken = new Map<string, Set<string>>();
+
+  constructor(
+    readonly database: DatabaseObservation,
+    readonly target: string,
+  ) {
+    const { shapes, catalog, whatIf } = database;
+    this.opinions = new Map(whatIf.opinions.map((opinion) => [opinion.id, opinion]));
+    this.upkeep = new Upkeep(shapes, catalog);
+    this.tables = new Map(catalog.tables.map((table) => [table.oid, table]));
+    for (const { schema, name, indexes } of catalog.tables) {
+      const taken = this.taken.get(schema) ?? new Set();
+      this.taken.set(schema, taken.add(name));
+      for (const index of indexes) taken.add(index.name);
+    }
+  }
+
+  /** A name for the new index that neither a relation nor another new index has. */
+  name(candidate: Candidate): string {
+    const taken = this.taken.get(candidate.schema);
+    const name = indexName(candidate, taken ?? new Set());
+    taken?.add(name);
+    return name;
+  }
+}
+
 function recommend(
-  { datname, catalog, whatIf }: DatabaseObservation,
-  target: string,
+  advising: Advising,
   candidate: Candidate,
   served: Served[],
-  upkeep: Upkeep,
   figures: { gainRatio?: number; sizeBytes?: number; confidence: number; disagreement?: number },
 ): IndexesRecommendation {
-  const name = indexName(candidate, takenNames(catalog, candidate.schema));
+  const { target, upkeep } = advising;
+  const { datname } = advising.database;
+  const name = advising.name(candidate);
   const writes = upkeep.of(candidate);
-  const table = catalog.tables.find(({ oid }) => oid === candidate.table);
+  const table = advising.tables.get(candidate.table);
   const replaced = table ? replacedIndexes(candidate, table).map((index) => index.name) : [];
   return {
     id: recommendationId(target, datname, 'create_index', candidateBody(candidate)),
@@ -190,7 +228,7 @@ function recommend(
     rollback: undoStatement(candidate, name),
     evidence: [
       ...served.slice(0, STATEMENTS_SHOWN).map(servedEvidence),
-      ...opinionEvidence(served, whatIf.opinions),
+      ...opinionEvidence(served, advising.opinions),
       {
         label: 'validation',
         value: isPlannable(candidate) && figures.gainRatio !== undefined ? 'planner' : 'unvalidated',
@@ -246,8 +284,8 @@ const EF_SEARCH: Partial<Record<Candidate['method'], string>> = {
 };
 
 /** What the planner says for likely values of the parameters, where it was asked. */
-function opinionEvidence(served: readonly Served[], opinions: readonly Opinion[]): Evidence[] {
-  const own = opinions.filter(({ id }) => served.some(({ shape }) => shape.id === id));
+function opinionEvidence(served: readonly Served[], opinions: ReadonlyMap<string, Opinion>): Evidence[] {
+  const own = served.flatMap(({ shape }) => opinions.get(shape.id) ?? []);
   const calls = new Map(served.map(({ shape }) => [shape.id, shape.calls]));
   if (own.length === 0) return [];
   const [before, after] = (['before', 'after'] as const).map((side) =>
@@ -267,13 +305,7 @@ function servedEvidence({ shape, before, after }: Served): Evidence {
   return { label: cutText(shape.text.replace(/\s+/g, ' '), STATEMENT_LENGTH), value: `${shape.calls} calls, ${cost}` };
 }
 
-function takenNames(catalog: Catalog, schema: string): Set<string> {
-  const tables = catalog.tables.filter((table) => table.schema === schema);
-  return new Set(tables.flatMap((table) => [table.name, ...table.indexes.map((index) => index.name)]));
-}
-
-function hasStatistics(catalog: Catalog, candidate: Candidate): boolean {
-  const table = catalog.tables.find(({ oid }) => oid === candidate.table);
+function hasStatistics(table: Table | undefined, candidate: Candidate): boolean {
   const column = table?.columns.find(({ name }) => name === candidate.keys[0]?.column);
   return table !== undefined && column !== undefined && distinctValues(table, column) !== undefined;
 }

@@ -1,6 +1,6 @@
 import { parse, type Node } from 'libpg-query';
 import type { Catalog } from '../../analysis/indexing/catalog.js';
-import { relationNames, type ParsedStatement } from '../../analysis/indexing/statement.js';
+import { relationNames } from '../../analysis/indexing/statement.js';
 import type { PostgresSession } from '../../sources/source.js';
 import { addColumns, addViews } from './catalog.js';
 
@@ -8,16 +8,16 @@ import { addColumns, addViews } from './catalog.js';
 const VIEW_DEPTH = 8;
 
 /**
- * Reads the views and the columns of the tables that the statements name, also through views.
+ * Reads the views and the columns of the tables that have one of `mentioned`, also through views.
  *
  * @returns the queries behind the views of the catalog, in their order; undefined for one that does not parse
  */
 export async function readNamed(
   session: PostgresSession,
   catalog: Catalog,
-  parsed: readonly ParsedStatement[],
+  mentioned: readonly string[],
 ): Promise<(Node | undefined)[]> {
-  const names = new Set(relationNames(parsed.map(({ node }) => node)));
+  const names = new Set(mentioned);
   const views: (Node | undefined)[] = [];
   for (let depth = 0; depth < VIEW_DEPTH; depth++) {
     if (!(await addViews(session, catalog, [...names]))) break;

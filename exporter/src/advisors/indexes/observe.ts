@@ -1,12 +1,7 @@
 import type { Catalog } from '../../analysis/indexing/catalog.js';
 import { candidateBody } from '../../analysis/indexing/ddl.js';
 import type { Candidate } from '../../analysis/indexing/candidate.js';
-import {
-  parseStatements,
-  shapeStatements,
-  type Skipped,
-  type StatementShape,
-} from '../../analysis/indexing/statement.js';
+import { readNames, shapeStatements, type Skipped, type StatementShape } from '../../analysis/indexing/statement.js';
 import { advanceWindow, windowWeight, type StatementWindow } from '../../analysis/indexing/window.js';
 import { PresageError, toPresageError } from '../../error.js';
 import type { PostgresSession, PostgresSource, Sources } from '../../sources/source.js';
@@ -66,10 +61,11 @@ export async function observeIndexes(
   const observation: IndexesObservation = { time: Date.now() / 1_000, databases: [], failed: [] };
   const errors: PresageError[] = [];
   for (const [position, datname] of names.entries()) {
-    const share = (position + 1) / names.length;
-    const deadline = started + job.timeoutSeconds * 1_000 * PLANNING_SHARE * share;
+    const seconds = job.timeoutSeconds * PLANNING_SHARE;
+    const deadline = started + (seconds * 1_000 * (position + 1)) / names.length;
+    const budget = { seconds, deadline, calls: MAXIMUM_PLANNER_CALLS };
     try {
-      observation.databases.push(await observeDatabase(source, datname, names, deadline, job.config, signal, previous));
+      observation.databases.push(await observeDatabase(source, datname, names, budget, job.config, signal, previous));
     } catch (error) {
       if (signal.aborted) throw error;
       errors.push(toPresageError(error));
@@ -84,7 +80,7 @@ async function observeDatabase(
   source: PostgresSource,
   datname: string,
   databases: readonly string[],
-  deadline: number,
+  budget: PlannerBudget,
   config: IndexesConfig,
   signal: AbortSignal,
   previous: IndexesFindings | undefined,
@@ -105,7 +101,7 @@ async function observeDatabase(
       datname,
       { ...reading, statements },
       {
-        budget: { deadline, calls: MAXIMUM_PLANNER_CALLS },
+        budget,
         minimumGainRatio: config.minimumGainRatio,
         preferred: openBodies(previous, datname),
         ...(before && { before }),
@@ -131,10 +127,13 @@ export async function observeStatements(
   options: ObserveOptions,
 ): Promise<DatabaseObservation> {
   const catalog = await readCatalog(session, datname);
-  const { parsed, skipped } = await parseStatements(reading.statements);
-  const views = await readNamed(session, catalog, parsed);
+  const { readable, names, skipped } = await readNames(reading.statements);
+  const views = await readNamed(session, catalog, names);
   const { maximumWidth } = options;
-  const shaped = shapeStatements(parsed, catalog, { views, ...(maximumWidth !== undefined && { maximumWidth }) });
+  const shaped = await shapeStatements(readable, catalog, {
+    views,
+    ...(maximumWidth !== undefined && { maximumWidth }),
+  });
   const planned = await planDatabase(session, catalog, shaped.shapes, options);
   return {
     datname,

@@ -5,13 +5,13 @@ import { candidateBody } from '../../analysis/indexing/ddl.js';
 import { DEFAULT_WIDTH } from '../../analysis/indexing/candidates.js';
 import { mergedCandidates } from '../../analysis/indexing/merge.js';
 import type { SelectionOptions } from '../../analysis/indexing/selection.js';
-import { readsLargeTable, type StatementShape } from '../../analysis/indexing/statement.js';
+import { readingLargeTables, type StatementShape } from '../../analysis/indexing/statement.js';
 import { likelyValues } from '../../analysis/indexing/values.js';
 import { chooseIndexes } from '../../analysis/indexing/workload.js';
 import type { PostgresSession } from '../../sources/source.js';
 import type { Inquiry, StatementAnswers } from './answers.js';
 import { Planner } from './planner.js';
-import { alternativesOf, WhatIfRun, type PlannerBudget, type WhatIf } from './what-if.js';
+import { alternativesOf, groupByFirstKey, usableBy, WhatIfRun, type PlannerBudget, type WhatIf } from './what-if.js';
 
 export type ChoiceOptions = Omit<SelectionOptions, 'preferred'> & {
   preferred?: ReadonlySet<string>;
@@ -49,7 +49,7 @@ export async function planDatabase(
 ): Promise<PlannedDatabase> {
   const { budget, before = { answers: {}, sizes: {} }, onProgress } = options;
   const planner = await Planner.open(session, catalog.searchPath);
-  const large = shapes.filter((shape) => readsLargeTable(shape, catalog));
+  const large = readingLargeTables(shapes, catalog);
   const merged = mergeByTable(shapes, options.maximumWidth ?? DEFAULT_WIDTH);
   const candidates = new Map(
     [...merged, ...shapes.flatMap((shape) => shape.candidates)].map((item) => [candidateBody(item), item]),
@@ -73,8 +73,13 @@ function mergeByTable(shapes: readonly StatementShape[], maximumWidth: number): 
     const own = byTable.get(candidate.table) ?? new Map<string, Candidate>();
     byTable.set(candidate.table, own.set(candidateBody(candidate), candidate));
   }
-  const equalities = shapes.flatMap((shape) => shape.equalities.map((texts) => new Set(texts)));
-  return [...byTable.values()].flatMap((own) => mergedCandidates([...own.values()], equalities, maximumWidth));
+  const equalities = new Map<number, Set<string>[]>();
+  for (const { table, texts } of shapes.flatMap((shape) => shape.equalities)) {
+    equalities.set(table, [...(equalities.get(table) ?? []), new Set(texts)]);
+  }
+  return [...byTable].flatMap(([table, own]) =>
+    mergedCandidates([...own.values()], equalities.get(table) ?? [], maximumWidth),
+  );
 }
 
 /** Plans the statements with the chosen indexes until no plan says anything new; the chosen ones. */
@@ -99,11 +104,11 @@ async function settle(
       ...options,
     });
     chosen = selection.chosen.flatMap((position) => candidates.get(indexTexts[position]!) ?? []);
-    const asked = chosen.filter(isPlannable);
+    const asked = groupByFirstKey(chosen.filter(isPlannable));
     let known = 0;
     for (const inquiry of run.inquiries.values()) known -= inquiry.answers.plans.length;
     for (const inquiry of run.inquiries.values()) {
-      const relevant = run.relevant(inquiry.shape, asked);
+      const relevant = usableBy(inquiry.shape, asked);
       if (relevant.length > 0) await run.guarded(async () => void (await inquiry.ask(relevant)));
     }
     for (const inquiry of run.inquiries.values()) known += inquiry.answers.plans.length;
@@ -114,8 +119,9 @@ async function settle(
 
 /** The second opinion: costs for likely values, of the statements that the chosen indexes serve. */
 async function askForValues(run: WhatIfRun, chosen: readonly Candidate[], catalog: Catalog): Promise<void> {
+  const planned = groupByFirstKey(chosen.filter(isPlannable));
   for (const inquiry of run.inquiries.values()) {
-    const relevant = run.relevant(inquiry.shape, chosen.filter(isPlannable));
+    const relevant = usableBy(inquiry.shape, planned);
     if (relevant.length === 0 || inquiry.shape.parameters.length === 0) continue;
     await run.guarded(async () => {
       const opinion = await opinionOn(inquiry, relevant, catalog);
@@ -131,8 +137,9 @@ async function opinionOn(
 ): Promise<StatementAnswers['opinion']> {
   const assumed = chosen.map(candidateBody).sort().join('\n');
   if (inquiry.answers.opinion?.assumed === assumed) return inquiry.answers.opinion;
-  if (!(await inquiry.prepare())) return undefined;
-  const values = likelyValues(inquiry.parameters, inquiry.shape.parameters, catalog);
+  const text = await inquiry.prepare();
+  if (!text) return undefined;
+  const values = likelyValues(text.parameters, inquiry.shape.parameters, catalog);
   if (!values || values.length === 0) return undefined;
   const before = await inquiry.costWith([], values);
   const after = before === undefined ? undefined : await inquiry.costWith(chosen, values);

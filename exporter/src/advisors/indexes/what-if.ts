@@ -2,7 +2,7 @@ import { isPlannable, type Candidate } from '../../analysis/indexing/candidate.j
 import type { Catalog, Table } from '../../analysis/indexing/catalog.js';
 import { candidateBody } from '../../analysis/indexing/ddl.js';
 import { cautiousCost, estimatedCost, estimatedSize } from '../../analysis/indexing/estimate.js';
-import type { Skipped, StatementShape } from '../../analysis/indexing/statement.js';
+import { frequencyOf, type Skipped, type StatementShape } from '../../analysis/indexing/statement.js';
 import { toPresageError } from '../../error.js';
 import { Inquiry, type RecordedPlan, type StatementAnswers } from './answers.js';
 import type { Planner } from './planner.js';
@@ -41,14 +41,17 @@ export interface WhatIf {
   answers: Record<string, StatementAnswers>;
 }
 
-/** When to stop: a moment of `performance.now()` and a number of planner calls. */
+/** When to stop: seconds of planning, a moment of `performance.now()` where there is one, and a number of planner calls. */
 export interface PlannerBudget {
-  deadline: number;
+  seconds: number;
+  deadline?: number;
   calls: number;
 }
 
 /** Indexes that one statement is planned with at once. */
 const MAXIMUM_TOGETHER = 120;
+/** Part of the budget for the statements as they are and with candidates; the rest is for the chosen indexes and for likely values. */
+const PLANNING_SHARE = 0.75;
 /** Planner calls for one statement, besides those that check the selection. */
 const CALLS_A_STATEMENT = 12;
 /** Statements that cost less are single lookups already: they count, but no index is looked for. */
@@ -67,22 +70,22 @@ export class WhatIfRun {
   private readonly tables: ReadonlyMap<number, Table>;
   private readonly byFirstKey: ReadonlyMap<string, Candidate[]>;
   private lost = false;
+  private readonly started = performance.now();
+  private readonly deadline: number;
 
   constructor(
     private readonly planner: Planner,
     private readonly catalog: Catalog,
-    private readonly candidates: readonly Candidate[],
+    candidates: readonly Candidate[],
     private readonly budget: PlannerBudget,
     private readonly before: {
       answers: Readonly<Record<string, StatementAnswers>>;
       sizes: Readonly<Record<string, number>>;
     },
   ) {
+    this.deadline = Math.min(this.started + budget.seconds * 1_000, budget.deadline ?? Infinity);
     this.tables = new Map(catalog.tables.map((table) => [table.oid, table]));
-    const groups = new Map<string, Candidate[]>();
-    for (const candidate of candidates)
-      groups.set(firstKey(candidate), [...(groups.get(firstKey(candidate)) ?? []), candidate]);
-    this.byFirstKey = groups;
+    this.byFirstKey = groupByFirstKey(candidates);
     for (const candidate of candidates) {
       const body = candidateBody(candidate);
       this.result.sizes[body] = before.sizes[body] ?? estimatedSize(candidate, this.tables.get(candidate.table)!);
@@ -93,16 +96,37 @@ export class WhatIfRun {
     shapes: readonly StatementShape[],
     onProgress: (planned: number, of: number) => void = () => undefined,
   ): Promise<void> {
+    const hurried: { inquiry: Inquiry; saving: number }[] = [];
     for (const [position, shape] of shapes.entries()) {
       onProgress(position, shapes.length);
-      const done = await this.guarded(() => this.planStatement(shape));
+      // the first ones take most time on the server, so they may take more than their part
+      const inTime = this.spent() <= PLANNING_SHARE * Math.sqrt((position + 1) / shapes.length);
+      const done = await this.guarded(async () => {
+        const inquiry = await this.planStatement(shape, inTime);
+        if (inquiry && !inTime) hurried.push({ inquiry, saving: savingOf(inquiry) });
+      });
       if (!done) this.result.skipped.push({ id: shape.id, reason: 'budget' });
     }
+    hurried.sort((a, b) => b.saving - a.saving);
+    for (const { inquiry, saving } of hurried) {
+      if (saving <= 0 || this.spent() > PLANNING_SHARE) return;
+      await this.guarded(() => peel(inquiry, this.askable(inquiry.shape), inquiry.answers.cost));
+    }
+  }
+
+  /** Part of the budget that is used up. */
+  private spent(): number {
+    const time = (performance.now() - this.started) / Math.max(1, this.deadline - this.started);
+    return Math.max(time, this.planner.calls / this.budget.calls);
+  }
+
+  private askable(shape: StatementShape): Candidate[] {
+    return this.relevant(shape).filter(isPlannable).slice(0, MAXIMUM_TOGETHER);
   }
 
   /** Runs `work` while budget is left; false when it was not run or a timeout took the connection. */
   async guarded(work: () => Promise<void>): Promise<boolean> {
-    if (this.lost || performance.now() > this.budget.deadline || this.planner.calls >= this.budget.calls) return false;
+    if (this.lost || performance.now() > this.deadline || this.planner.calls >= this.budget.calls) return false;
     try {
       await work();
       return true;
@@ -116,47 +140,46 @@ export class WhatIfRun {
 
   /** Hypothetical indexes live as long as the connection, which others use after this. */
   async end(): Promise<void> {
-    if (!this.lost) await this.planner.assume([]);
+    if (!this.lost) await this.planner.end();
     this.result.plans = [...this.inquiries.values()].flatMap((inquiry) => alternativesOf(inquiry));
   }
 
   /** A statement's own candidates and those of others whose first column it could use too. */
-  relevant(shape: StatementShape, among: readonly Candidate[] = this.candidates): Candidate[] {
-    const first = new Set(shape.candidates.map(firstKey));
-    if (among === this.candidates) {
-      const own = new Set(shape.candidates.map(candidateBody));
-      const others = [...first].flatMap((key) => this.byFirstKey.get(key) ?? []);
-      return [...shape.candidates, ...others.filter((candidate) => !own.has(candidateBody(candidate)))];
-    }
-    return among.filter((candidate) => first.has(firstKey(candidate)));
+  relevant(shape: StatementShape): Candidate[] {
+    const own = new Set(shape.candidates.map(candidateBody));
+    const others = usableBy(shape, this.byFirstKey).filter((candidate) => !own.has(candidateBody(candidate)));
+    return [...shape.candidates, ...others];
   }
 
-  private async planStatement(shape: StatementShape): Promise<void> {
+  /** Plans one statement, with few questions where `inTime` is false; the inquiry where more could be asked. */
+  private async planStatement(shape: StatementShape, inTime: boolean): Promise<Inquiry | undefined> {
     const relevant = this.relevant(shape);
     const signature = signatureOf(shape, relevant, this.tables, this.planner.hypothetical);
     const remembered = this.before.answers[shape.id];
     if (remembered?.signature === signature) {
-      this.add(shape, structuredClone(remembered));
-      return;
+      this.add(shape, remembered);
+      return undefined;
     }
-    await this.planner.assume([]);
     const text = await this.planner.prepare(shape);
-    const plan = text && (await this.planner.explain(text.parameters.length));
+    const plan = text && (await this.planner.plan([], text.parameters.length))?.plan;
     if (!plan) {
       this.result.skipped.push({ id: shape.id, reason: 'unplannable' });
-      return;
+      return undefined;
     }
     const { sequentialScans } = plan;
     const cost = cautiousCost(plan, this.tablesOf(shape));
     const answers: StatementAnswers = { signature, cost, sequentialScans, plans: [], estimates: [] };
     const inquiry = this.add(shape, answers);
-    if (cost < CHEAP) return;
+    if (cost < CHEAP) return undefined;
     for (const candidate of shape.candidates.filter((entry) => !isPlannable(entry))) {
       const estimate = estimatedCost(plan, candidate, this.tables.get(candidate.table)!);
       if (estimate === undefined || estimate > cost * NOTICEABLE) continue;
       answers.estimates.push({ candidate: candidateBody(candidate), cost: estimate });
     }
-    if (this.planner.hypothetical) await peel(inquiry, relevant.filter(isPlannable).slice(0, MAXIMUM_TOGETHER), cost);
+    if (!this.planner.hypothetical) return undefined;
+    if (inTime) await peel(inquiry, this.askable(shape), cost);
+    else await inquiry.ask(this.askable(shape));
+    return inquiry;
   }
 
   private tablesOf(shape: StatementShape): Table[] {
@@ -196,6 +219,11 @@ async function peel(inquiry: Inquiry, candidates: Candidate[], baseline: number)
   }
 }
 
+/** The most that indexes could save of a statement, as far as is known. */
+function savingOf({ shape, answers: { cost, plans } }: Inquiry): number {
+  return frequencyOf(shape) * (cost - Math.min(cost, ...plans.map((plan) => plan.cost)));
+}
+
 /** Plans that are noticeably cheaper than the one without new indexes, each set of indexes once. */
 export function alternativesOf({ shape, answers }: Inquiry): AlternativePlan[] {
   const bySet = new Map<string, AlternativePlan>();
@@ -208,6 +236,22 @@ export function alternativesOf({ shape, answers }: Inquiry): AlternativePlan[] {
     bySet.set([...candidates].sort().join('\n'), { id: shape.id, candidates, cost });
   }
   return [...bySet.values()];
+}
+
+export function groupByFirstKey(candidates: readonly Candidate[]): Map<string, Candidate[]> {
+  const groups = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const group = groups.get(firstKey(candidate));
+    if (group) group.push(candidate);
+    else groups.set(firstKey(candidate), [candidate]);
+  }
+  return groups;
+}
+
+/** Those of the grouped indexes whose first key the statement could use. */
+export function usableBy(shape: StatementShape, groups: ReadonlyMap<string, Candidate[]>): Candidate[] {
+  const first = new Set(shape.candidates.map(firstKey));
+  return [...first].flatMap((key) => groups.get(key) ?? []);
 }
 
 function firstKey(candidate: Candidate): string {

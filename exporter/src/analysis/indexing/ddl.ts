@@ -4,9 +4,16 @@ import { quoteIdentifier, quoteQualified } from './quote.js';
 
 const NAME_BYTES = 63;
 
+/** Bodies are asked for all the time, and candidates do not change. */
+const bodies = new WeakMap<Candidate, string>();
+
 /** Everything of `CREATE INDEX` after `ON`; the same candidate always gives the same text. */
 export function candidateBody(candidate: Candidate): string {
-  return `${quoteQualified(candidate)} ${indexText(candidate)}`;
+  const known = bodies.get(candidate);
+  if (known !== undefined) return known;
+  const body = `${quoteQualified(candidate)} ${indexText(candidate)}`;
+  bodies.set(candidate, body);
+  return body;
 }
 
 function indexText({ method, keys, included = [], predicate, parameters }: Candidate): string {

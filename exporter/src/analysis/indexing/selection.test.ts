@@ -100,35 +100,36 @@ it('says nothing of an empty workload', () => {
   });
 });
 
+const problems = fc.integer({ min: 1, max: 5 }).chain((queries) =>
+  fc.integer({ min: 1, max: 6 }).chain((indexes) =>
+    fc.record({
+      queries: fc.array(
+        fc.record({ frequency: fc.integer({ min: 1, max: 9 }), cost: fc.integer({ min: 1, max: 99 }) }),
+        {
+          minLength: queries,
+          maxLength: queries,
+        },
+      ),
+      indexes: fc.array(
+        fc.record({ size: fc.integer({ min: 0, max: 9 }), maintenance: fc.integer({ min: 0, max: 50 }) }),
+        {
+          minLength: indexes,
+          maxLength: indexes,
+        },
+      ),
+      plans: fc.array(
+        fc.record({
+          query: fc.integer({ min: 0, max: queries - 1 }),
+          indexes: fc.uniqueArray(fc.integer({ min: 0, max: indexes - 1 }), { minLength: 1, maxLength: 3 }),
+          cost: fc.integer({ min: 1, max: 99 }),
+        }),
+        { maxLength: 12 },
+      ),
+    }),
+  ),
+);
+
 it('never makes a workload dearer, stays in the budget, and holds no index that could go', () => {
-  const problems = fc.integer({ min: 1, max: 5 }).chain((queries) =>
-    fc.integer({ min: 1, max: 6 }).chain((indexes) =>
-      fc.record({
-        queries: fc.array(
-          fc.record({ frequency: fc.integer({ min: 1, max: 9 }), cost: fc.integer({ min: 1, max: 99 }) }),
-          {
-            minLength: queries,
-            maxLength: queries,
-          },
-        ),
-        indexes: fc.array(
-          fc.record({ size: fc.integer({ min: 0, max: 9 }), maintenance: fc.integer({ min: 0, max: 50 }) }),
-          {
-            minLength: indexes,
-            maxLength: indexes,
-          },
-        ),
-        plans: fc.array(
-          fc.record({
-            query: fc.integer({ min: 0, max: queries - 1 }),
-            indexes: fc.uniqueArray(fc.integer({ min: 0, max: indexes - 1 }), { minLength: 1, maxLength: 3 }),
-            cost: fc.integer({ min: 1, max: 99 }),
-          }),
-          { maxLength: 12 },
-        ),
-      }),
-    ),
-  );
   fc.assert(
     fc.property(problems, fc.integer({ min: 0, max: 20 }), (problem, budgetBytes) => {
       const { chosen, costBefore, costAfter } = selectIndexes(problem, { budgetBytes });
@@ -140,6 +141,21 @@ it('never makes a workload dearer, stays in the budget, and holds no index that 
       for (const item of chosen) {
         const rest = chosen.filter((other) => other !== item);
         expect(costOf(problem, rest) + upkeep(rest)).toBeGreaterThan(costAfter + upkeep(chosen) - 1e-9);
+      }
+    }),
+  );
+});
+
+it('says what the queries would lose without each index', () => {
+  fc.assert(
+    fc.property(problems, (problem) => {
+      const { chosen, gains, costAfter } = selectIndexes(problem);
+      for (const index of chosen) {
+        const without = costOf(
+          problem,
+          chosen.filter((other) => other !== index),
+        );
+        expect(gains.get(index)).toBeCloseTo(without - costAfter, 6);
       }
     }),
   );

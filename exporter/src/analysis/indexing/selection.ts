@@ -85,12 +85,29 @@ function explain(
   improvable: number,
 ): Omit<Selection, 'chosen' | 'costBefore'> {
   const costAfter = costWith(problem, new Set(chosen));
+  const losses = lossesWithout(problem, new Set(chosen));
   const maintenance = chosen.reduce((sum, index) => sum + problem.indexes[index]!.maintenance, 0);
-  const gains = new Map(
-    chosen.map((index) => [index, costWith(problem, new Set(chosen.filter((other) => other !== index))) - costAfter]),
-  );
+  const gains = new Map(chosen.map((index) => [index, losses.get(index) ?? 0]));
   const bound = costAfter + maintenance - improvable;
   return { costAfter, maintenance, gains, bound, gapRatio: costBefore > 0 ? improvable / costBefore : 0 };
+}
+
+/** What the queries would cost more without each of the chosen indexes that their cheapest plans use. */
+function lossesWithout({ queries, plans }: SelectionProblem, chosen: ReadonlySet<number>): Map<number, number> {
+  const possible = queries.map((): SelectionProblem['plans'] => []);
+  for (const plan of plans) {
+    const { query, indexes, cost } = plan;
+    if (cost < queries[query]!.cost && indexes.every((index) => chosen.has(index))) possible[query]!.push(plan);
+  }
+  const losses = new Map<number, number>();
+  for (const [query, own] of possible.entries()) {
+    const [best, ...others] = own.sort((a, b) => a.cost - b.cost);
+    for (const index of new Set(best?.indexes)) {
+      const next = others.find(({ indexes }) => !indexes.includes(index))?.cost ?? queries[query]!.cost;
+      losses.set(index, (losses.get(index) ?? 0) + queries[query]!.frequency * (next - best!.cost));
+    }
+  }
+  return losses;
 }
 
 function costWith({ queries, plans }: SelectionProblem, chosen: ReadonlySet<number>): number {

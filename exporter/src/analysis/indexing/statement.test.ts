@@ -1,7 +1,7 @@
 import type { Catalog, Column, Index, Table } from './catalog.js';
 import { candidateBody } from './ddl.js';
-import { parseStatements, relationNames, shapeStatements, type Statement, type StatementShape } from './statement.js';
-import { TEXT_LIMIT } from './syntax.js';
+import { readNames, shapeStatements, type Statement, type StatementShape } from './statement.js';
+import { printedText, TEXT_LIMIT } from './syntax.js';
 
 const column = (name: string, more: Partial<Column> = {}): Column => ({ name, indexable: true, width: 8, ...more });
 
@@ -49,9 +49,9 @@ const catalog: Catalog = {
 const statement = (sql: string): Statement => ({ id: '1', text: sql, calls: 100, totalMilliseconds: 1, rows: 100 });
 
 async function read(sql: string, from = catalog): Promise<StatementShape | string> {
-  const { parsed, skipped } = await parseStatements([statement(sql)]);
+  const { readable, skipped } = await readNames([statement(sql)]);
   if (skipped[0]) return skipped[0].reason;
-  const shaped = shapeStatements(parsed, from);
+  const shaped = await shapeStatements(readable, from);
   return shaped.shapes[0] ?? shaped.skipped[0]!.reason;
 }
 
@@ -244,8 +244,8 @@ describe('names', () => {
 
   it('lists all relations, also those that are written', async () => {
     const sql = 'WITH d AS (DELETE FROM v RETURNING *) INSERT INTO u SELECT z FROM d JOIN t ON true';
-    const { parsed } = await parseStatements([statement(sql)]);
-    expect(relationNames(parsed.map(({ node }) => node)).sort()).toEqual(['d', 't', 'u', 'v']);
+    const { names } = await readNames([statement(sql)]);
+    expect(names.sort()).toEqual(['d', 't', 'u', 'v']);
   });
 });
 
@@ -299,13 +299,12 @@ describe('the shape of a statement', () => {
   it('gives a text that PREPARE takes where it refuses the normalised one', async () => {
     const sql = 'SELECT extract($1 from ts), date $2 FROM t WHERE ts > now() - interval $3';
     const shape = (await read(sql)) as StatementShape;
-    expect(shape.texts).toEqual([
-      { text: sql, parameters: [1, 2, 3] },
-      {
-        text: `SELECT EXTRACT(EPOCH FROM ts), CAST($1 AS date) FROM t WHERE ts > (now() - CAST($2 AS interval))`,
-        parameters: [2, 3],
-      },
-    ]);
+    expect(shape.texts).toEqual([{ text: sql, parameters: [1, 2, 3] }]);
+    expect(await printedText(sql)).toEqual({
+      text: `SELECT EXTRACT(EPOCH FROM ts), CAST($1 AS date) FROM t WHERE ts > (now() - CAST($2 AS interval))`,
+      parameters: [2, 3],
+    });
+    expect(await printedText('SELECT +')).toBeUndefined();
   });
 
   it('plans for the limit that the calls had, and a pattern like a value of the column', async () => {

@@ -32,11 +32,6 @@ export function frequencyOf({ calls, weight = 1 }: Pick<Statement, 'calls' | 'we
   return calls * weight;
 }
 
-/** A statement whose tree is known. */
-export interface ParsedStatement extends Statement {
-  node: Node;
-}
-
 /** What the analysis needs of one statement; plain, so that it survives structured cloning. */
 export interface StatementShape extends Statement {
   tables: number[];
@@ -48,8 +43,8 @@ export interface StatementShape extends Statement {
   texts: PlannableText[];
   /** Parameters that are compared with columns. */
   parameters: ParameterUse[];
-  /** Texts of keys that the statement compares for equality, a list for each mention of a table. */
-  equalities: string[][];
+  /** Texts of keys that the statement compares for equality, an entry for each mention of a table. */
+  equalities: { table: number; texts: string[] }[];
   /** The statement was planned with a pattern that begins with fixed characters, since nobody knows the real one. */
   assumesPrefix: boolean;
   /** Set when the statement reads one table by an equality with a parameter. */
@@ -61,18 +56,23 @@ export interface Skipped {
   reason: SkipReason;
 }
 
-/** Parses each statement; those that cannot be are returned with the reason. */
-export async function parseStatements(
+/** Names of all relations that the readable statements mention, and those that cannot be read, with the reason. */
+export async function readNames(
   statements: readonly Statement[],
-): Promise<{ parsed: ParsedStatement[]; skipped: Skipped[] }> {
-  const parsed: ParsedStatement[] = [];
+): Promise<{ readable: Statement[]; names: string[]; skipped: Skipped[] }> {
+  const readable: Statement[] = [];
+  const names = new Set<string>();
   const skipped: Skipped[] = [];
   for (const statement of statements) {
     const result = await parseStatement(statement.text);
-    if ('skip' in result) skipped.push({ id: statement.id, reason: result.skip });
-    else parsed.push({ ...statement, node: result.node });
+    if ('skip' in result) {
+      skipped.push({ id: statement.id, reason: result.skip });
+      continue;
+    }
+    readable.push(statement);
+    for (const name of relationNames([result.node])) names.add(name);
   }
-  return { parsed, skipped };
+  return { readable, names: [...names], skipped };
 }
 
 /** Names of all relations that the statements mention, whatever they turn out to be. */
@@ -95,17 +95,22 @@ export interface ShapeOptions {
   maximumWidth?: number;
 }
 
-/** Resolves the parsed statements against the catalog, whose named tables have their columns. */
-export function shapeStatements(
-  parsed: readonly ParsedStatement[],
+/**
+ * Resolves the statements against the catalog, whose named tables have their columns. Each is parsed anew: the trees of thousands of
+ * statements would take more memory than all else.
+ */
+export async function shapeStatements(
+  statements: readonly Statement[],
   catalog: Catalog,
   options: ShapeOptions = {},
-): { shapes: StatementShape[]; skipped: Skipped[] } {
+): Promise<{ shapes: StatementShape[]; skipped: Skipped[] }> {
   const tables = new TableIndex(catalog, options.views);
   const shapes: StatementShape[] = [];
   const skipped: Skipped[] = [];
-  for (const statement of parsed) {
-    const shape = shapeStatement(statement, tables, catalog, options.maximumWidth);
+  for (const statement of statements) {
+    const parsed = await parseStatement(statement.text);
+    const shape =
+      'skip' in parsed ? parsed.skip : shapeStatement(statement, parsed.node, tables, catalog, options.maximumWidth);
     if (typeof shape === 'string') skipped.push({ id: statement.id, reason: shape });
     else shapes.push(shape);
   }
@@ -113,7 +118,8 @@ export function shapeStatements(
 }
 
 function shapeStatement(
-  { node, ...statement }: ParsedStatement,
+  statement: Statement,
+  node: Node,
   tables: TableIndex,
   catalog: Catalog,
   maximumWidth = DEFAULT_WIDTH,
@@ -133,7 +139,9 @@ function shapeStatement(
       candidates: distinctCandidates(accesses, catalog, maximumWidth, assumesPrefix),
       texts: textsToPlan(statement.text, node, known),
       parameters,
-      equalities: accesses.map(({ roles }) => roles.equal.map(({ text }) => text)).filter(({ length }) => length > 1),
+      equalities: accesses
+        .map(({ table, roles }) => ({ table: table.oid, texts: roles.equal.map(({ text }) => text) }))
+        .filter(({ texts }) => texts.length > 1),
       assumesPrefix,
       ...(lookup && { lookup }),
     };
@@ -145,15 +153,14 @@ function shapeStatement(
 
 function textsToPlan(text: string, node: Node, known: ReadonlyMap<number, string | number>): PlannableText[] {
   const original = { text, parameters: parameterNumbers(node) };
-  const printed = plannableText(node, new Map());
   const completed = known.size > 0 ? plannableText(node, known) : undefined;
-  return [completed, original, printed].filter((candidate) => candidate !== undefined);
+  return [completed, original].filter((candidate) => candidate !== undefined);
 }
 
-/** Whether planning the statement can tell anything about indexes: some table that it reads is large enough. */
-export function readsLargeTable(shape: StatementShape, catalog: Catalog): boolean {
-  const oids = new Set(shape.tables);
-  return catalog.tables.some((table) => oids.has(table.oid) && worthIndexing(table));
+/** The statements whose plans can tell anything about indexes: some table that they read is large enough. */
+export function readingLargeTables(shapes: readonly StatementShape[], catalog: Catalog): StatementShape[] {
+  const large = new Set(catalog.tables.flatMap((table) => (worthIndexing(table) ? [table.oid] : [])));
+  return shapes.filter(({ tables }) => tables.some((oid) => large.has(oid)));
 }
 
 const ASSUMED_PREFIX = 'The patterns of LIKE are parameters: it helps those that begin with fixed characters.';

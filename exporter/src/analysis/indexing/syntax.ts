@@ -59,9 +59,11 @@ export function walk(value: unknown, visit: (kind: string, node: Record<string, 
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [kind, child] of Object.entries(value)) {
+  for (const kind of Object.keys(value)) {
+    const child = (value as Record<string, unknown>)[kind];
     if (typeof child !== 'object' || child === null) continue;
-    const isNode = !Array.isArray(child) && /^[A-Z]/.test(kind);
+    // the names of nodes begin with a capital letter, those of fields do not
+    const isNode = kind < 'a' && !Array.isArray(child);
     if (isNode && visit(kind, child as Record<string, unknown>) === false) continue;
     walk(child, visit);
   }
@@ -113,6 +115,12 @@ export function plannableText(node: Node, known: ReadonlyMap<number, string | nu
   });
   const text = printNode(copy);
   return text === undefined ? undefined : { text, parameters };
+}
+
+/** A statement as our parser prints it, which PostgreSQL may take where it refuses the normalised text. */
+export async function printedText(text: string): Promise<PlannableText | undefined> {
+  const parsed = await parseStatement(text);
+  return 'node' in parsed ? plannableText(parsed.node, new Map()) : undefined;
 }
 
 /** Replaces parameters that are children of a node by their constants. */

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.js';
 import type { Catalog, Index, Table } from './catalog.js';
 import type { StatementShape } from './statement.js';
-import { replacedIndexes, selectionProblem, Upkeep } from './workload.js';
+import { measuredShare, replacedIndexes, selectionProblem, Upkeep } from './workload.js';
 
 const candidate: Candidate = {
   table: 1,
@@ -108,4 +108,13 @@ describe('what a candidate replaces', () => {
       ),
     ).toEqual([]);
   });
+});
+
+it('measures an index by less than the whole cost where that is spread over many statements', () => {
+  const even = (count: number) => Array.from({ length: count }, () => ({ frequency: 2, cost: 10 }));
+  expect(measuredShare(even(20))).toBe(1);
+  expect(measuredShare(even(5_000))).toBeCloseTo(50 / 5_000);
+  expect(measuredShare([{ frequency: 1, cost: 1e9 }, ...even(5_000)])).toBe(1);
+  expect(measuredShare([])).toBe(1);
+  expect(measuredShare([{ frequency: 0, cost: 1 }])).toBe(1);
 });

@@ -25,17 +25,44 @@ const STORAGE_PRICE = 0.02;
 /** Part that carried columns must save: the planner takes for granted that pages come from disk and stay all-visible. */
 const CARRYING_PRICE = 0.02;
 
-/** Chooses among the candidates that the planner used; `preferred` holds texts that identify candidates. */
+/** Statements that may share the cost evenly before an index is measured by less than all of it. */
+const FEW_STATEMENTS = 50;
+
+export interface ChosenIndexes {
+  problem: SelectionProblem;
+  indexTexts: string[];
+  selection: Selection;
+  /** What each index had to save, as a share of the cost of the whole workload. */
+  minimumGainRatio: number;
+}
+
+/**
+ * Chooses among the candidates that the planner used; `preferred` holds texts that identify candidates. What an index must save is meant
+ * for workloads of few statements: where the cost is spread over more, it is less.
+ */
 export function chooseIndexes(
   costs: PlannedCosts,
   shapes: readonly StatementShape[],
   catalog: Catalog,
   candidates: ReadonlyMap<string, Candidate>,
   { preferred, ...options }: Omit<SelectionOptions, 'preferred'> & { preferred?: ReadonlySet<string> },
-): { problem: SelectionProblem; indexTexts: string[]; selection: Selection } {
+): ChosenIndexes {
   const { problem, indexTexts } = selectionProblem(costs, shapes, catalog, candidates);
   const known = new Set(indexTexts.flatMap((text, position) => (preferred?.has(text) ? [position] : [])));
-  return { problem, indexTexts, selection: selectIndexes(problem, { ...options, preferred: known }) };
+  const minimumGainRatio = (options.minimumGainRatio ?? 0) * measuredShare(problem.queries);
+  const selection = selectIndexes(problem, { ...options, minimumGainRatio, preferred: known });
+  return { problem, indexTexts, selection, minimumGainRatio };
+}
+
+/**
+ * The part of the cost by which a single index is measured: all of it up to 50 statements of even cost, else as much as 50 of them have.
+ * Statements of uneven cost count as 1 / Σ share² even ones (the inverse of Simpson's index).
+ */
+export function measuredShare(queries: SelectionProblem['queries']): number {
+  const costs = queries.map(({ frequency, cost }) => frequency * cost);
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  if (total <= 0) return 1;
+  return Math.min(1, FEW_STATEMENTS * costs.reduce((sum, cost) => sum + (cost / total) ** 2, 0));
 }
 
 /** States index selection as numbers: frequency is calls, cost is the planner's, maintenance is what the counted writes would cost more. */
@@ -52,16 +79,20 @@ export function selectionProblem(
   const total = costs.planned.reduce((sum, { id, cost }) => sum + (calls.get(id) ?? 0) * cost, 0);
   const upkeep = new Upkeep(shapes, catalog);
   const bytes = upkeep.bytesRead();
+  const queries = costs.planned.map(({ id, cost }) => ({ frequency: calls.get(id) ?? 0, cost }));
+  const carryingPrice = CARRYING_PRICE * total * measuredShare(queries);
   return {
     indexTexts,
     problem: {
-      queries: costs.planned.map(({ id, cost }) => ({ frequency: calls.get(id) ?? 0, cost })),
+      queries,
       indexes: indexTexts.map((text) => {
         const candidate = candidates.get(text);
         const size = costs.sizes[text] ?? 0;
         const storage = bytes > 0 ? (STORAGE_PRICE * total * size) / bytes : 0;
-        const carrying = candidate?.included ? CARRYING_PRICE * total : 0;
-        return { size, maintenance: storage + carrying + (candidate ? upkeep.added(candidate) : 0) };
+        return {
+          size,
+          maintenance: storage + (candidate?.included ? carryingPrice : 0) + (candidate ? upkeep.added(candidate) : 0),
+        };
       }),
       plans: costs.plans.map((plan) => ({
         query: positions.get(plan.id)!,

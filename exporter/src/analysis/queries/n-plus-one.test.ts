@@ -1,5 +1,5 @@
 import type { Catalog, ForeignKey, Table } from '../indexing/catalog.js';
-import { parseStatements, shapeStatements, type StatementShape } from '../indexing/statement.js';
+import { shapeStatements, type StatementShape } from '../indexing/statement.js';
 import { describeNPlusOne, findNPlusOne } from './n-plus-one.js';
 
 const ITEMS_OF_ORDERS: ForeignKey = { columns: ['order_id'], referencedTable: 1, referencedColumns: ['id'] };
@@ -38,7 +38,7 @@ async function shapesOf(lines: Line[], catalog: Catalog): Promise<StatementShape
     rows,
     totalMilliseconds: calls,
   }));
-  return shapeStatements((await parseStatements(statements)).parsed, catalog).shapes;
+  return (await shapeStatements(statements, catalog)).shapes;
 }
 
 async function find(lines: Line[], foreignKeys: ForeignKey[] = []) {

@@ -1,10 +1,11 @@
-import type { Advice, AdviceRequest } from './run.js';
+import type { Advice } from './run.js';
 
 /**
  * All planner answers in the form that `presage select` reads: with the same budget it makes the same choice without the database.
  */
-export function recordOf({ database, chosen }: Advice, { minimumGainRatio }: AdviceRequest): object {
-  const { problem, indexTexts } = chosen ?? { problem: { queries: [], indexes: [], plans: [] }, indexTexts: [] };
+export function recordOf({ database, chosen }: Advice): object {
+  const nothing = { problem: { queries: [], indexes: [], plans: [] }, indexTexts: [], minimumGainRatio: 0 };
+  const { problem, indexTexts, minimumGainRatio } = chosen ?? nothing;
   const configurations = new Map<string, { id: number; indexes: number[] }>([['', { id: 0, indexes: [] }]]);
   const costs = problem.queries.map(({ cost }): Record<string, number> => ({ 0: cost }));
   for (const { query, indexes, cost } of problem.plans) {

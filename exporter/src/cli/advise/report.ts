@@ -3,10 +3,9 @@ import type { IndexesRecommendation } from '../../advisors/indexes/findings.js';
 import type { Advice } from './run.js';
 
 /** One advised index in the JSON answer. */
-function indexOf(recommendation: IndexesRecommendation, { database }: Advice): object {
+function indexOf(recommendation: IndexesRecommendation, texts: ReadonlyMap<string, string>): object {
   const { id, action, title, reason, gainRatio, sizeBytes, confidence, change, rollback, evidence, labels, candidate } =
     recommendation;
-  const texts = new Map(database.shapes.map((shape) => [shape.id, shape.text]));
   return {
     id,
     action,
@@ -45,6 +44,7 @@ function valueOf(evidence: readonly Evidence[], label: string): string | undefin
 /** The whole advice as JSON; costs are frequency × planner units. */
 export function toJson(advice: Advice): string {
   const { database, create, drop, milliseconds } = advice;
+  const texts = new Map(database.shapes.map(({ id, text }) => [id, text]));
   const answer = {
     database: database.datname,
     statements: database.shapes.length,
@@ -53,8 +53,8 @@ export function toJson(advice: Advice): string {
     hypothetical: database.hypothetical,
     milliseconds,
     ...totals(advice),
-    indexes: create.map((recommendation) => indexOf(recommendation, advice)),
-    drops: drop.map((recommendation) => indexOf(recommendation, advice)),
+    indexes: create.map((recommendation) => indexOf(recommendation, texts)),
+    drops: drop.map((recommendation) => indexOf(recommendation, texts)),
   };
   return `${JSON.stringify(answer, null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import { findUnneeded } from '../../analysis/indexing/unneeded.js';
-import type { Selection, SelectionProblem } from '../../analysis/indexing/selection.js';
 import type { Statement } from '../../analysis/indexing/statement.js';
+import type { ChosenIndexes } from '../../analysis/indexing/workload.js';
 import type { IndexesRecommendation } from '../../advisors/indexes/findings.js';
 import { chosenIndexes, missingIndexes } from '../../advisors/indexes/missing.js';
 import { observeStatements, type DatabaseObservation } from '../../advisors/indexes/observe.js';
@@ -32,14 +32,15 @@ export interface Advice {
   create: IndexesRecommendation[];
   drop: IndexesRecommendation[];
   /** Absent without HypoPG, when nothing was costed. */
-  chosen?: { problem: SelectionProblem; indexTexts: string[]; selection: Selection };
+  chosen?: ChosenIndexes;
   budgetBytes?: number;
   milliseconds: number;
 }
 
 const TARGET = 'database';
 const MAXIMUM_STATEMENTS = 5_000;
-const MAXIMUM_CALLS = 50_000;
+/** Some statements of a large workload get fewer questions than the others. */
+const MAXIMUM_CALLS = 15_000;
 const UNUSED_AFTER = 14 * 86_400;
 /** One statement may take this long to plan, in the notation of the configuration. */
 const TIMEOUT = '30s';
@@ -56,8 +57,8 @@ export async function runAdvice(request: AdviceRequest): Promise<Advice> {
     const [datname = ''] = await source.databases(signal);
     const database = await source.session(datname, signal, async (session) => {
       const reading = file ? fileReading(file) : await serverReading(session, datname, request);
-      const deadline = started + request.seconds * 1_000;
-      return observeStatements(session, datname, reading, { ...request, budget: { deadline, calls: MAXIMUM_CALLS } });
+      const budget = { seconds: request.seconds, calls: MAXIMUM_CALLS };
+      return observeStatements(session, datname, reading, { ...request, budget });
     });
     return { ...advise(database, request), milliseconds: Math.round(performance.now() - started) };
   } finally {

@@ -75,9 +75,13 @@ export class PostgresConnection {
 
   /** Runs one statement through the extended protocol, which takes no second one behind a semicolon. */
   query<R extends object>(sql: string, parameters: unknown[], signal: AbortSignal): Promise<R[]> {
-    const next = this.#last.then(() => this.#run<R>(sql, parameters, signal));
-    this.#last = next.catch(() => undefined);
-    return next;
+    const config: pg.QueryConfig & { queryMode: 'extended' } = { text: sql, values: parameters, queryMode: 'extended' };
+    return this.#queue(async () => (await this.#run<R>(config, signal))[0]!.rows);
+  }
+
+  /** Runs several statements in one round trip through the simple protocol; the rows of each. */
+  script(sql: string, signal: AbortSignal): Promise<object[][]> {
+    return this.#queue(async () => (await this.#run<object>({ text: sql }, signal)).map(({ rows }) => rows));
   }
 
   /** Forgets prepared statements, settings and temporary objects; false when that failed. */
@@ -99,15 +103,25 @@ export class PostgresConnection {
     if (!('connecting' in stream) || stream.connecting) stream.destroy();
   }
 
-  async #run<R extends object>(sql: string, parameters: unknown[], signal: AbortSignal): Promise<R[]> {
+  #queue<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(work);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  async #run<R extends object>(config: pg.QueryConfig, signal: AbortSignal): Promise<pg.QueryResult<R>[]> {
     const { subject } = this.settings;
     if (signal.aborted) throw abortError(signal, subject);
     if (!this.#usable) throw new PresageError('PRS_SOURCE_UNREACHABLE', `${subject}: the connection was lost`);
     this.beginAnswer();
-    const config: pg.QueryConfig & { queryMode: 'extended' } = { text: sql, values: parameters, queryMode: 'extended' };
     try {
-      const result = await abortable(this.client.query<R>(config), signal, subject);
-      return result.rows;
+      // pg gives a list where the text holds several statements
+      const result: pg.QueryResult<R> | pg.QueryResult<R>[] = await abortable(
+        this.client.query<R>(config),
+        signal,
+        subject,
+      );
+      return Array.isArray(result) ? result : [result];
     } catch (thrown) {
       const error = postgresError(thrown, subject);
       if (signal.aborted || error.code === 'PRS_SOURCE_TIMEOUT') await this.#giveUp();

@@ -48,8 +48,12 @@ export class PostgresReader implements PostgresSource {
         if (!open) throw new PresageError('PRS_INTERNAL', `${this.#settings.subject}: the session has ended`);
         return this.observed.request(signal, () => connection.query<R>(sql, parameters, signal));
       };
+      const script = (sql: string): Promise<object[][]> => {
+        if (!open) throw new PresageError('PRS_INTERNAL', `${this.#settings.subject}: the session has ended`);
+        return this.observed.request(signal, () => connection.script(sql, signal));
+      };
       try {
-        return await work({ query });
+        return await work({ query, script });
       } finally {
         open = false;
       }

@@ -36,10 +36,11 @@ function improveOnce(chosen: ChosenSet, workLimit: number): boolean {
   return false;
 }
 
-/** Nothing, each of the chosen, and each two of them. */
-function removals(members: readonly number[]): number[][] {
-  const pairs = members.flatMap((first, at) => members.slice(at + 1).map((second) => [first, second]));
-  return [[], ...members.map((index) => [index]), ...pairs];
+/** Nothing, each of the chosen, and each two of them; one after the other, for there may be millions. */
+function* removals(members: readonly number[]): Generator<number[]> {
+  yield [];
+  for (const index of members) yield [index];
+  for (const [at, first] of members.entries()) for (const second of members.slice(at + 1)) yield [first, second];
 }
 
 /** The others that gain most now, by bytes and in all. */
