@@ -26,6 +26,13 @@ export const LIMITS = {
   /** Evictions by look-ups. */
   cacheEvictions: 0.05,
   cacheFull: 0.95,
+  /** Share of the entries in a quarter of an hour, and times the pace of the last day. */
+  evictionStorm: { entries: 0.1, factor: 4 },
+  cacheRunsOut: { within: 86_400, used: 0.7 },
+  /** Times the misses of the hour before, at less than so many times its look-ups. */
+  stampede: { misses: 4, lookups: 2 },
+  replicaLagSeconds: 30,
+  replicaLagOfBacklog: 0.5,
   cacheFragmentation: 1.5,
   /** Smaller caches are fragmented by their overhead alone. */
   cacheFragmentationFloor: 104_857_600,

@@ -1,6 +1,7 @@
 import { adviceAlerts } from './advice.js';
 import type { AlertGroup } from './alert.js';
 import { anomalyAlerts } from './anomalies.js';
+import { cacheIncidentAlerts } from './cache-incidents.js';
 import { cacheAlerts } from './cache.js';
 import { changeAlerts } from './changes.js';
 import { exporterAlerts } from './exporter.js';
@@ -16,6 +17,7 @@ export const ALERT_GROUPS: readonly AlertGroup[] = [
   anomalyAlerts,
   changeAlerts,
   cacheAlerts,
+  cacheIncidentAlerts,
   postgresAlerts,
   adviceAlerts,
 ];
