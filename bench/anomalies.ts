@@ -48,7 +48,7 @@ const result = {
   alarms: alarms(),
   servers: serverRows(readServers() ?? []),
   cost: cost(),
-  load: load(),
+  load: await load(),
 };
 const folder = new URL('results/', import.meta.url);
 mkdirSync(folder, { recursive: true });

@@ -27,7 +27,11 @@ const forecast = ['target', 'forecast', 'horizon'] as const;
 const threshold = ['target', 'forecast', 'threshold'] as const;
 const binding = ['target', 'resource', 'forecast', 'threshold'] as const;
 const anomaly = ['target', 'anomaly'] as const;
+const incident = ['target', 'incident'] as const;
 const change = ['target', 'change'] as const;
+const cause = ['target', 'cause'] as const;
+const correlation = ['target', 'correlation'] as const;
+const pair = [...correlation, 'outcome', 'factor'] as const;
 
 function gauge(unit: string, help: string, labels: readonly string[] = [], seriesLabels?: true): MetricDefinition {
   return { type: 'gauge', unit, help, labels, ...(seriesLabels && { seriesLabels }), since: SINCE };
@@ -162,10 +166,6 @@ export const METRICS = {
     `Share of blocks found in shared buffers between the last two observations. ${COMPUTED}`,
     ['target', 'datname'],
   ),
-
-  // streams of accesses to caches
-  presage_stream_references_total: counter('', `References to sampled keys that came in. ${COMPUTED}`, ['target']),
-  presage_stream_lookups_total: counter('', `Look-ups of all keys that samplers counted. ${COMPUTED}`, ['target']),
   presage_postgres_buffercache_available: gauge(
     '',
     `Whether the extension pg_buffercache shows what shared buffers hold. ${COMPUTED}`,
@@ -187,6 +187,10 @@ export const METRICS = {
     `Share of the relation that is in shared buffers. ${COMPUTED}`,
     postgresTable,
   ),
+
+  // streams of accesses to caches
+  presage_stream_references_total: counter('', `References to sampled keys that came in. ${COMPUTED}`, ['target']),
+  presage_stream_lookups_total: counter('', `Look-ups of all keys that samplers counted. ${COMPUTED}`, ['target']),
   presage_stream_lost_total: counter('', `Sampled references that samplers could not send. ${COMPUTED}`, ['target']),
   presage_stream_monitor_seconds_total: counter(
     'seconds',
@@ -691,6 +695,23 @@ export const METRICS = {
     true,
   ),
   presage_anomaly_group_odd_series: gauge('', `Series of the group that are odd now. ${COMPUTED}`, anomaly, true),
+  presage_anomaly_incidents: gauge(
+    '',
+    `Incidents now: alarms of series that belong together count as one. ${COMPUTED}`,
+    ['target'],
+  ),
+  presage_anomaly_incident_series: gauge('', `Series with an alarm that belong to the incident. ${COMPUTED}`, incident),
+  presage_anomaly_incident_start_timestamp_seconds: gauge(
+    'timestamp_seconds',
+    `When the first alarm of the incident began. ${COMPUTED}`,
+    incident,
+  ),
+  presage_anomaly_incident_info: gauge(
+    '',
+    `The incident that the alarm of the series belongs to; always 1. ${COMPUTED}`,
+    [...anomaly, 'incident'],
+    true,
+  ),
   presage_anomaly_observed_value: gauge('series', `Value that was scored. ${COMPUTED}`, anomaly, true),
   presage_anomaly_expected_value: gauge('series', `Value that the past makes likely now. ${COMPUTED}`, anomaly, true),
   presage_anomaly_expected_lower: gauge('series', `Lower edge of normal. ${COMPUTED}`, anomaly, true),
@@ -741,6 +762,53 @@ export const METRICS = {
     `Whether the newest deployment made the series worse, so that going back is advised. ${COMPUTED}`,
     change,
     true,
+  ),
+
+  // causes
+  presage_cause_up: gauge('', `Whether the expressions of the rule could be evaluated. ${COMPUTED}`, cause),
+  presage_cause_incident_active: gauge(
+    '',
+    `Whether there is an incident that causes are ranked for. ${COMPUTED}`,
+    cause,
+  ),
+  presage_cause_incident_start_timestamp_seconds: gauge(
+    'timestamp_seconds',
+    `When the incident began; absent without one. ${COMPUTED}`,
+    cause,
+  ),
+  presage_cause_score: gauge(
+    '',
+    `How likely the series, or the service, is the cause of the incident, 0 to 1; only the first ones, while it lasts. ${COMPUTED}`,
+    cause,
+    true,
+  ),
+  presage_cause_deviation: gauge(
+    '',
+    `How far the likely cause left the usual within the incident, in times of what is usual. ${COMPUTED}`,
+    cause,
+    true,
+  ),
+  presage_cause_onset_timestamp_seconds: gauge(
+    'timestamp_seconds',
+    `When the likely cause left the usual. ${COMPUTED}`,
+    cause,
+    true,
+  ),
+  presage_correlation_up: gauge('', `Whether the expressions of the rule could be evaluated. ${COMPUTED}`, correlation),
+  presage_correlation_strength: gauge(
+    '',
+    `Rank correlation of two series without seasons at their lag, -1 to 1; only where it is significant. ${COMPUTED}`,
+    pair,
+  ),
+  presage_correlation_lag_seconds: gauge(
+    'seconds',
+    `How much the factor moves before the outcome; negative: after. ${COMPUTED}`,
+    pair,
+  ),
+  presage_correlation_confidence_ratio: gauge(
+    'ratio',
+    `How sure the correlation is, after allowing for autocorrelation and for all pairs and lags that were tried. ${COMPUTED}`,
+    pair,
   ),
 } as const satisfies Record<string, MetricDefinition>;
 

@@ -55,6 +55,9 @@ const postgresTarget = z.strictObject({
   tls: tls.optional(),
   timeout: timerDefault('10s'),
   max_connections: z.number().int().min(1).max(10).default(2),
+  scan_history: z
+    .strictObject({ target: targetName, selector: z.string().max(1_000).default(''), window: spanDefault('60d') })
+    .optional(),
 });
 
 const redisTarget = z.strictObject({
@@ -215,6 +218,49 @@ const changeRule = z.strictObject({
   after: spanDefault('1h'),
 });
 
+const serviceName = z.string().min(1).max(200);
+
+/** Which service calls which, said here or read from metrics of a service graph. */
+const callGraph = z
+  .strictObject({
+    node: labelName,
+    calls: z
+      .array(z.tuple([serviceName, serviceName]))
+      .max(10_000)
+      .default([]),
+    expr: z.string().min(1).optional(),
+    traffic: z.string().min(1).optional(),
+    entry: serviceName.optional(),
+    bad: z.enum(['up', 'down']).default('up'),
+  })
+  .refine(({ calls, expr }) => calls.length > 0 || expr !== undefined, {
+    path: ['calls'],
+    message: 'is needed where no `expr` gives the graph',
+  });
+
+const causeRule = z.strictObject({
+  name: targetName,
+  target: targetName.optional(),
+  expr: z.string().min(1),
+  among: z.string().min(1),
+  incident: z.string().min(1).optional(),
+  step: spanDefault('1m'),
+  history: spanDefault('6h'),
+  graph: callGraph.optional(),
+});
+
+const correlationRule = z.strictObject({
+  name: targetName,
+  target: targetName.optional(),
+  expr: z.string().min(1),
+  with: z.string().min(1),
+  step: spanDefault('5m'),
+  history: spanDefault('2d'),
+  longest_lag: secondsDefault('30m'),
+  minimum_strength: z.number().min(0).max(1).default(0.3),
+  confidence: z.number().gt(0).lt(1).default(0.99),
+});
+
 const anomalyRule = z.strictObject({
   name: targetName,
   target: targetName.optional(),
@@ -342,6 +388,13 @@ export const configSchema = z.strictObject({
         })
         .prefault({}),
       changes: z.strictObject({ ...advisorBase('5m', '60s'), rules: z.array(changeRule).default([]) }).prefault({}),
+      causes: z
+        .strictObject({
+          ...advisorBase('60s', '30s'),
+          rules: z.array(causeRule).default([]),
+          correlations: z.array(correlationRule).default([]),
+        })
+        .prefault({}),
     })
     .prefault({}),
   limits: z
@@ -366,3 +419,5 @@ export type CapacityRule = Config['advisors']['forecasts']['capacity'][number];
 export type CacheChain = Config['advisors']['layers']['chains'][number];
 export type AnomalyRule = Config['advisors']['anomalies']['rules'][number];
 export type ChangeRule = Config['advisors']['changes']['rules'][number];
+export type CauseRule = Config['advisors']['causes']['rules'][number];
+export type CorrelationRule = Config['advisors']['causes']['correlations'][number];

@@ -24,12 +24,15 @@ export function checkReferences(value: unknown): ConfigProblem[] {
     problems.push({ code: 'PRS_CONFIG_INVALID', path, message, example });
   const names = checkTargets(value, report);
   checkStreams(value, names, report);
+  checkScanHistories(value, names, report);
   checkTargetLists(value, names, report);
   checkRules(value, 'forecasts', names.prometheus, report);
   checkCapacity(value, names.prometheus, report);
   checkRules(value, 'anomalies', names.prometheus, report);
   checkRules(value, 'layers', names.prometheus, report, 'chains');
   checkRules(value, 'changes', names.prometheus, report);
+  checkRules(value, 'causes', names.prometheus, report);
+  checkRules(value, 'causes', names.prometheus, report, 'correlations');
   return problems;
 }
 
@@ -60,6 +63,14 @@ function checkStreams(value: unknown, names: Names, report: Report): void {
       report([...path, 'monitor'], 'needs the redis target to listen to');
     if (monitor !== undefined && http_log !== undefined) report(path, 'give either http_log or monitor, not both');
     if (typeof redis === 'string') checkName(redis, names.redis, ['targets', 'stream', index, 'redis'], report);
+  }
+}
+
+function checkScanHistories(value: unknown, names: Names, report: Report): void {
+  for (const [index, { scan_history: history }] of items(value, ['targets', 'postgres'])) {
+    const target = (history as { target?: unknown } | undefined)?.target;
+    const path = ['targets', 'postgres', index, 'scan_history', 'target'];
+    if (typeof target === 'string') checkName(target, names.prometheus, path, report);
   }
 }
 

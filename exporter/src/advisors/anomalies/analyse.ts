@@ -1,11 +1,14 @@
 import type { ApiError } from '@presage/contract/errors';
+import type { Incident } from '../../analysis/anomaly/incidents.js';
 import type { AnomalyRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
+import { Breather } from '../../breather.js';
 import { publishedLabels, seriesKey } from '../series-labels.js';
 import { stickyTop } from '../sticky.js';
 import type { AnomalyJob } from './config.js';
 import { scoreGroups, type GroupFindings } from './groups.js';
+import { incidentsOf } from './incidents.js';
 import { sameRule, type AnomalyObservation } from './observe.js';
 import { opinionsOf } from './opinions.js';
 import { advance, freshSeries, type Advanced, type SeriesFindings } from './score.js';
@@ -17,6 +20,8 @@ export interface AnomalyFindings {
   rules: RuleFindings[];
   /** Series that the cap left out. */
   dropped: number;
+  /** Alarms of now that belong together. */
+  incidents: Incident[];
 }
 
 export interface RuleFindings {
@@ -34,6 +39,7 @@ const RESERVED = new Set([
   'anomaly',
   'detector',
   'direction',
+  'incident',
   'anomaly_name',
   'anomaly_type',
   'anomaly_strategy',
@@ -41,54 +47,92 @@ const RESERVED = new Set([
 /** A series is forgotten when it was away for so many seasons (and a day). */
 const IDLE_SEASONS = 2;
 
-/** Scores the new points of every series; a rule that failed keeps what it had. */
+/** Series that are looked up, and points that are scored, without a pause. */
+const SLICE = 100;
+
+/**
+ * Scores the new points of every series; a rule that failed keeps what it had. What is known of a series moves on in
+ * place, since copies of it would cost many times what scoring does: `previous` is used up. A run that is lost loses
+ * its verdicts only, because points that were scored are not scored again.
+ */
 export function analyse(
+  observation: AnomalyObservation,
+  job: Job<AnomalyJob>,
+  previous: AnomalyFindings | undefined,
+): AnomalyFindings {
+  const work = steps(observation, job, previous);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** The same, letting others have their turn. */
+export async function analyseInTurns(
+  observation: AnomalyObservation,
+  job: Job<AnomalyJob>,
+  previous: AnomalyFindings | undefined,
+): Promise<AnomalyFindings> {
+  const breather = new Breather();
+  const work = steps(observation, job, previous);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await breather.breathe();
+  }
+}
+
+function* steps(
   { now, rules }: AnomalyObservation,
   { config }: Job<AnomalyJob>,
   previous: AnomalyFindings | undefined,
-): AnomalyFindings {
+): Generator<undefined, AnomalyFindings> {
   const known = new Map(
     previous?.rules
       .filter(({ rule }) => rules.some((one) => sameRule(one.rule, rule)))
       .map((one) => [one.rule.name, one]),
   );
-  const current = rules.map(({ rule, outcome }) => {
+  const current: Current[] = [];
+  for (const { rule, outcome } of rules) {
     const before = known.get(rule.name)?.series ?? [];
-    return {
-      rule,
-      outcome,
-      before,
-      present: merged(before, 'error' in outcome ? [] : outcome.value.series, rule, now),
-    };
-  });
+    const answer = 'error' in outcome ? [] : outcome.value.series;
+    current.push({ rule, outcome, before, present: yield* merged(before, answer, rule, now) });
+  }
   const ranked = current.flatMap(({ rule, before, present }) => {
     const members = new Set(before.map(({ key }) => key));
     // whoever is in stays in: its state is worth more than any rank
     return [...present.keys()].map((key) => ({ key: address(rule, key), score: members.has(key) ? 1 : 0 }));
   });
+  yield;
   const { kept, dropped } = stickyTop(ranked, new Set(), config.maxSeries);
   const chosen = new Set(kept);
-  return {
-    now,
-    dropped,
-    rules: current.map(({ rule, outcome, present }) => {
-      const members = [...present].filter(([key]) => chosen.has(address(rule, key))).map(([, member]) => member);
-      const before = known.get(rule.name);
-      const groups = before?.groups ?? [];
-      if ('error' in outcome) {
-        const series = members.map((member) => member.series);
-        return { rule, error: outcome.error, until: before?.until, series, groups };
-      }
-      const { until } = outcome.value;
-      const advanced = advanceAll(members, rule, config, until);
-      return {
-        rule,
-        until,
-        series: advanced.map(({ series }) => series),
-        groups: rule.joint_by === undefined ? [] : scoreGroups(advanced, rule.joint_by, rule, groups),
-      };
-    }),
-  };
+  const found: RuleFindings[] = [];
+  for (const { rule, outcome, present } of current) {
+    const members = [...present].filter(([key]) => chosen.has(address(rule, key))).map(([, member]) => member);
+    const before = known.get(rule.name);
+    const groups = before?.groups ?? [];
+    if ('error' in outcome) {
+      const series = members.map((member) => member.series);
+      found.push({ rule, error: outcome.error, until: before?.until, series, groups });
+      continue;
+    }
+    const { until } = outcome.value;
+    const advanced = yield* advanceAll(members, rule, config, until);
+    found.push({
+      rule,
+      until,
+      series: advanced.map(({ series }) => series),
+      groups: rule.joint_by === undefined ? [] : scoreGroups(advanced, rule.joint_by, rule, groups),
+    });
+  }
+  return { now, dropped, rules: found, incidents: incidentsOf(found, previous?.incidents ?? []) };
+}
+
+interface Current {
+  rule: AnomalyRule;
+  outcome: AnomalyObservation['rules'][number]['outcome'];
+  before: SeriesFindings[];
+  present: Map<string, Present>;
 }
 
 interface Present {
@@ -97,20 +141,21 @@ interface Present {
 }
 
 /** Series known or new by key; those that were away too long are gone. */
-function merged(
+function* merged(
   before: SeriesFindings[],
   answer: PrometheusSeries[],
   rule: AnomalyRule,
   now: number,
-): Map<string, Present> {
+): Generator<undefined, Map<string, Present>> {
   const oldest = now - Math.max(IDLE_SEASONS * rule.season, 86_400);
   const present = new Map<string, Present>(
     before.filter(({ seenAt }) => seenAt === undefined || seenAt >= oldest).map((series) => [series.key, { series }]),
   );
-  for (const points of answer) {
+  for (const [index, points] of answer.entries()) {
     const labels = publishedLabels(points.labels, RESERVED);
     const key = seriesKey(labels);
     present.set(key, { series: present.get(key)?.series ?? freshSeries(key, labels, rule), points });
+    if (index % SLICE === 0) yield;
   }
   return present;
 }
@@ -119,26 +164,27 @@ function address(rule: AnomalyRule, key: string): string {
   return `${rule.name}\n${key}`;
 }
 
-/** `previous` stays as it was: the state is copied before it moves on. */
-function advanceAll(members: Present[], rule: AnomalyRule, config: AnomalyJob, until: number): Advanced[] {
-  const copied = members.map(({ series, points }) => ({
-    series: points || rule.absent ? { ...series, ...structuredClone(moving(series)) } : series,
-    points,
-  }));
-  const opinions = rule.peers_by === undefined ? [] : opinionsOf(copied, rule.peers_by);
-  return copied.map(({ series, points }, index) =>
-    points || rule.absent
-      ? advance(
-          series,
-          { times: points?.times ?? [], values: points?.values ?? [], opinions: opinions[index], until },
-          rule,
-          config.maintenance,
-          config.retained,
-        )
-      : { series, verdicts: [] },
-  );
-}
-
-function moving({ detector, alarm, peer }: SeriesFindings): Pick<SeriesFindings, 'detector' | 'alarm' | 'peer'> {
-  return { detector, alarm, peer };
+function* advanceAll(
+  members: Present[],
+  rule: AnomalyRule,
+  config: AnomalyJob,
+  until: number,
+): Generator<undefined, Advanced[]> {
+  const opinions = rule.peers_by === undefined ? [] : opinionsOf(members, rule.peers_by);
+  const advanced: Advanced[] = [];
+  let scored = 0;
+  for (const [index, { series, points }] of members.entries()) {
+    scored += points?.times.length ?? 0;
+    if (scored >= SLICE) {
+      yield;
+      scored = 0;
+    }
+    if (!points && !rule.absent) advanced.push({ series, verdicts: [] });
+    else {
+      const { times, values } = points ?? { times: [], values: [] };
+      const news = { times, values, opinions: opinions[index], until };
+      advanced.push(advance(series, news, rule, config.maintenance, config.retained));
+    }
+  }
+  return advanced;
 }

@@ -2,11 +2,12 @@ import { METRICS } from '@presage/contract/metrics';
 import { configSchema } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import { noise } from '../../../testing/noise.js';
-import { analyse, type AnomalyFindings } from './analyse.js';
+import { analyse as analyseInPlace, type AnomalyFindings } from './analyse.js';
 import { anomalyJobs } from './config.js';
 import { frames } from './frames.js';
 import { metrics } from './metrics.js';
 import type { AnomalyObservation } from './observe.js';
+import { split } from './split.js';
 
 const STEP = 300;
 const SLOTS = 288;
@@ -39,6 +40,10 @@ const observe = (end: number, ...series: PrometheusSeries[]): AnomalyObservation
 });
 const value = (findings: AnomalyFindings, name: string) =>
   metrics(findings, job).samples.find((sample) => sample.name === name)?.value;
+
+/** What is found in one test is the start of others. */
+const analyse: typeof analyseInPlace = (observation, its, previous) =>
+  analyseInPlace(observation, its, structuredClone(previous));
 
 const whole = traffic({ instance: 'a' });
 const upToSpike = analyse(observe(SPIKE, part(whole, 0, SPIKE + 1)), job, undefined);
@@ -226,17 +231,34 @@ describe('runs after the first', () => {
     expect(findings!.rules[0]!.series).toEqual(structuredClone(atOnce.rules[0]!.series));
   });
 
-  it('leave the previous findings alone', () => {
+  it('go on after a run whose findings were lost', () => {
     const before = structuredClone(upToSpike);
-    analyse(observe(SPIKE + 5, part(whole, SPIKE + 1, SPIKE + 6)), job, upToSpike);
-    expect(structuredClone(upToSpike)).toEqual(before);
+    const lost = observe(SPIKE + 5, part(whole, SPIKE + 1, SPIKE + 6));
+    analyseInPlace(lost, job, before);
+    const again = analyse(observe(SPIKE + 6, part(whole, SPIKE + 1, SPIKE + 7)), job, before);
+    const straight = analyse(observe(SPIKE + 6, part(whole, 0, SPIKE + 7)), job, undefined);
+    expect(value(again, 'presage_anomaly_score')).toBe(value(straight, 'presage_anomaly_score'));
+  });
+
+  it('are the same where others have their turn between series', async () => {
+    const few = observe(SPIKE + 5, part(whole, SPIKE + 1, SPIKE + 6));
+    const { pieces, join } = await split(few, job, structuredClone(upToSpike));
+    expect(pieces).toEqual([]);
+    expect(join([])).toEqual(analyse(few, job, upToSpike));
+  });
+
+  it('leave a whole history to another thread', async () => {
+    const much = observe(POINTS, whole);
+    const { pieces, join } = await split(much, job, undefined);
+    expect(pieces).toEqual([{ observation: much, previous: undefined }]);
+    expect(join([upToSpike])).toBe(upToSpike);
   });
 
   it('keep what was learnt when the rule fails, and say so', () => {
     const error = { code: 'PRS_SOURCE_QUERY' as const, message: 'parse error', hint: '' };
     const failed = analyse({ now: at(SPIKE), rules: [{ rule, outcome: { error } }] }, job, upToSpike);
     expect(failed.rules[0]!.until).toBe(at(SPIKE));
-    expect(failed.rules[0]!.series[0]!.detector).toEqual(upToSpike.rules[0]!.series[0]!.detector);
+    expect(failed.rules[0]!.series[0]!.detector).toEqual(structuredClone(upToSpike.rules[0]!.series[0]!.detector));
     expect(value(failed, 'presage_anomaly_up')).toBe(0);
   });
 
@@ -256,6 +278,33 @@ describe('runs after the first', () => {
     const second = analyse(observe(700, a!, b!, c!), job, first);
     expect(second.rules[0]!.series.map(({ labels }) => labels.instance)).toEqual(['b', 'c']);
     expect(metrics(second, job).dropped).toBe(1);
+  });
+});
+
+describe('incidents', () => {
+  const twins = [traffic({ instance: 'a' }), traffic({ instance: 'b' })].map((series) => part(series, 0, SPIKE + 1));
+
+  it('hold the alarms that began together', () => {
+    const { samples } = metrics(analyse(observe(SPIKE, ...twins), job, undefined), job);
+    const named = (name: string) => samples.filter((sample) => sample.name === name);
+    expect(named('presage_anomaly_incidents')).toEqual([
+      { name: 'presage_anomaly_incidents', labels: { target: 'prometheus' }, value: 1 },
+    ]);
+    const [size] = named('presage_anomaly_incident_series');
+    expect(size!.value).toBe(2);
+    expect(named('presage_anomaly_incident_start_timestamp_seconds')[0]!.value).toBe(at(SPIKE));
+    const { incident } = size!.labels;
+    expect(named('presage_anomaly_incident_info').map(({ labels }) => labels)).toEqual(
+      ['a', 'b'].map((instance) => ({ target: 'prometheus', anomaly: 'traffic', instance, incident })),
+    );
+  });
+
+  it('end with their alarms', () => {
+    const first = analyse(observe(SPIKE, ...twins), job, undefined);
+    const calm = [traffic({ instance: 'a' }), traffic({ instance: 'b' })];
+    const later = analyse(observe(SPIKE + 60, ...calm.map((one) => part(one, SPIKE + 1, SPIKE + 61))), job, first);
+    expect(value(later, 'presage_anomaly_incidents')).toBe(0);
+    expect(value(later, 'presage_anomaly_incident_info')).toBeUndefined();
   });
 });
 

@@ -4,6 +4,7 @@ import { anomalyJobs, anomalyOnDemand, type AnomalyJob } from './config.js';
 import { frames } from './frames.js';
 import { metrics } from './metrics.js';
 import { observe, type AnomalyObservation } from './observe.js';
+import { split } from './split.js';
 
 /** Scores configured PromQL against its own past, and any other on demand. */
 export const anomaliesAdvisor: Advisor<AnomalyJob, AnomalyObservation, AnomalyFindings> = {
@@ -11,6 +12,7 @@ export const anomaliesAdvisor: Advisor<AnomalyJob, AnomalyObservation, AnomalyFi
   jobs: anomalyJobs,
   observe,
   analyse,
+  split,
   metrics,
   frames,
   insights: (_findings, { target, config }) =>

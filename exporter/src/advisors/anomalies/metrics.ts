@@ -5,16 +5,22 @@ import type { Job, PublishedMetrics } from '../advisor.js';
 import type { AnomalyFindings, RuleFindings } from './analyse.js';
 import type { AnomalyJob } from './config.js';
 import type { GroupFindings } from './groups.js';
+import { memberKey } from './incidents.js';
 import type { SeriesFindings } from './score.js';
 
 /** A verdict older than this many steps (and five minutes) says nothing about now. */
 const STALE_STEPS = 5;
+/** Incidents that are published; what is odd beyond them is still told of by its series. */
+const MOST_INCIDENTS = 20;
 
 /** Samples of the newest verdict of every series that is alive. */
 export function metrics(findings: AnomalyFindings, { target }: Job<AnomalyJob>): PublishedMetrics {
   const series = findings.rules.flatMap((rule) => rule.series);
   return {
-    samples: findings.rules.flatMap((rule) => ruleSamples(rule, findings.now, target)),
+    samples: [
+      ...findings.rules.flatMap((rule) => ruleSamples(rule, findings.now, target)),
+      ...incidentSamples(findings, target),
+    ],
     dropped: findings.dropped,
     warmup: series.length > 0 && series.every(({ last }) => last?.warmup ?? true),
   };
@@ -70,4 +76,26 @@ function detectorSample({ active, detector, direction }: AlarmState, labels: Rec
   if (!active || detector === undefined) return [];
   const said = { ...labels, detector, direction: direction ?? 'none' };
   return [{ name: 'presage_anomaly_detector_info', labels: said, value: 1 }];
+}
+
+/** The largest incidents of now, and to which of them each alarm belongs. */
+function incidentSamples({ incidents, rules }: AnomalyFindings, target: string): MetricSample[] {
+  const published = [...incidents].sort((a, b) => b.members.length - a.members.length).slice(0, MOST_INCIDENTS);
+  const memberOf = new Map(published.flatMap(({ id, members }) => members.map((key) => [key, id])));
+  const members = rules.flatMap(({ rule, series }) =>
+    series.flatMap(({ key, labels }): MetricSample[] => {
+      const incident = memberOf.get(memberKey(rule.name, key));
+      if (incident === undefined) return [];
+      const said = { ...labels, target, anomaly: rule.name, ...compatible(rule), incident };
+      return [{ name: 'presage_anomaly_incident_info', labels: said, value: 1 }];
+    }),
+  );
+  return [
+    { name: 'presage_anomaly_incidents', labels: { target }, value: incidents.length },
+    ...published.flatMap(({ id, start, members: { length } }): MetricSample[] => [
+      { name: 'presage_anomaly_incident_series', labels: { target, incident: id }, value: length },
+      { name: 'presage_anomaly_incident_start_timestamp_seconds', labels: { target, incident: id }, value: start },
+    ]),
+    ...members,
+  ];
 }

@@ -1,14 +1,31 @@
-import { correlate } from '../../analysis/causes/correlation.js';
+import type { ApiError } from '@presage/contract/errors';
+import { rankByCallGraph, type ServiceSeries } from '../../analysis/causes/call-graph.js';
+import { correlateResiduals, residualsOf } from '../../analysis/causes/correlation.js';
 import { rankByDeviation, type RankedCause } from '../../analysis/causes/rank.js';
-import { detectChanges } from '../../analysis/changepoints/detect.js';
+import type { CorrelationRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
-import { seriesTitle } from '../series-labels.js';
-import type { CauseJob } from './config.js';
-import type { CauseObservation } from './observe.js';
+import { publishedLabels, seriesKey, seriesTitle } from '../series-labels.js';
+import type { CauseJob, CauseQuestion } from './config.js';
+import { correlations, type CorrelatedPair } from './correlations.js';
+import { incidentStart, onGrid } from './incident.js';
+import type { CauseObservation, Seen } from './observe.js';
 
-/** What was found for one question; times in Unix seconds. */
+/** What was found so far. Survives structured cloning. */
 export interface CauseFindings {
+  questions: QuestionFindings[];
+  correlations: CorrelationFindings[];
+}
+
+export interface QuestionFindings {
+  rule: CauseQuestion;
+  error?: ApiError;
+  /** Absent when there is none now. */
+  incident?: Incident;
+}
+
+/** What was found for one incident; times in Unix seconds. */
+export interface Incident {
   start: number;
   end: number;
   causes: (Omit<RankedCause, 'onset'> & { onset: number; labels: Record<string, string> })[];
@@ -17,63 +34,107 @@ export interface CauseFindings {
   dropped: number;
 }
 
-/** Share of the asked range that counts as the incident when the symptom shows no change of its own. */
-const LAST_SHARE = 0.25;
-const SHORTEST = 3;
+export interface CorrelationFindings {
+  rule: CorrelationRule;
+  error?: ApiError;
+  /** Unix seconds; absent before the first answer. */
+  at?: number;
+  pairs: CorrelatedPair[];
+  dropped: number;
+}
+
 /** Ranked series of which it is said which moved before which. */
 const LINKED = 8;
 const LONGEST_LAG = 10;
 const SURE = 0.99;
+const RESERVED = new Set(['target', 'cause']);
 
-/** Ranks the candidates over the incident: from the last change of what is explained to the end of the range. */
-export function analyse({ symptoms, candidates }: CauseObservation, { config }: Job<CauseJob>): CauseFindings {
-  const { window, maxSeries } = config;
-  const length = Math.round((window.to - window.from) / window.step) + 1;
-  const start = incidentStart(symptoms, config, length);
-  const series = new Map(
+/** Ranks the candidates of every incident of now, and correlates; a rule that failed keeps its correlations. */
+export function analyse(
+  { now, questions, correlations: together }: CauseObservation,
+  { config }: Job<CauseJob>,
+  previous: CauseFindings | undefined,
+): CauseFindings {
+  return {
+    questions: questions.map(({ rule, outcome }) => {
+      if ('error' in outcome) return { rule, error: outcome.error };
+      const start = incidentStart(rule, outcome.value);
+      return start === undefined ? { rule } : { rule, incident: explain(rule, outcome.value, start, config.maxSeries) };
+    }),
+    correlations: together.map(({ rule, outcome }) => {
+      const before = previous?.correlations.find((one) => one.rule.name === rule.name);
+      if ('error' in outcome) return { rule, pairs: [], dropped: 0, ...before, error: outcome.error };
+      if (!outcome.value) return { ...before!, error: undefined };
+      const { pairs, left } = correlations(rule, outcome.value);
+      const kept = pairs.slice(0, config.maxSeries);
+      return { rule, at: now, pairs: kept, dropped: left + pairs.length - kept.length };
+    }),
+  };
+}
+
+function explain(rule: CauseQuestion, seen: Seen, start: number, most: number): Incident {
+  const { window, candidates } = seen;
+  const nodes = new Map(
     candidates.map((one) => {
-      const { __name__: name = '', ...labels } = one.labels;
-      return [seriesTitle(name, labels) || config.among, { labels: one.labels, values: onGrid(one, config, length) }];
+      const node = nodeOf(one, rule);
+      return [node.name, { labels: node.labels, values: onGrid(one, window) }];
     }),
   );
-  const ranked = rankByDeviation(
-    Array.from(series, ([node, { values }]) => ({
-      node,
-      before: values.subarray(0, start),
-      during: values.subarray(start),
-    })),
-  );
-  const kept = ranked.slice(0, maxSeries);
+  const ranked = ranking(nodes, rule, seen, start);
+  const kept = ranked.slice(0, most);
   return {
     start: window.from + start * window.step,
     end: window.to,
     causes: kept.map((cause) => ({
       ...cause,
       onset: window.from + (start + cause.onset) * window.step,
-      labels: series.get(cause.node)!.labels,
+      labels: nodes.get(cause.node)!.labels,
     })),
     edges: edgesOf(
-      kept.slice(0, LINKED).map(({ node }) => series.get(node)!.values),
+      kept.slice(0, LINKED).map(({ node }) => nodes.get(node)!.values),
       window.step,
     ),
     dropped: ranked.length - kept.length,
   };
 }
 
-function incidentStart(symptoms: readonly PrometheusSeries[], config: CauseJob, length: number): number {
-  const first = Math.ceil((config.from - config.window.from) / config.window.step);
-  const changes = symptoms
-    .flatMap((one) => detectChanges(onGrid(one, config, length)).map(({ index }) => index))
-    .filter((index) => index >= first && index <= length - SHORTEST);
-  if (changes.length > 0) return Math.max(...changes);
-  return length - Math.max(SHORTEST, Math.round(LAST_SHARE * (length - first)));
+type Nodes = ReadonlyMap<string, { labels: Record<string, string>; values: Float64Array }>;
+
+function ranking(
+  nodes: Nodes,
+  { graph }: CauseQuestion,
+  { window, calls, traffic }: Seen,
+  start: number,
+): RankedCause[] {
+  const requests = new Map(traffic.map((one) => [one.labels[graph?.node ?? ''] ?? '', onGrid(one, window)]));
+  const series = Array.from(nodes, ([node, { values }]): ServiceSeries => {
+    const own = requests
+      .get(node)
+      ?.subarray(start)
+      .map((value) => (Number.isFinite(value) ? value : 0));
+    const both = { node, before: values.subarray(0, start), during: values.subarray(start) };
+    return own ? { ...both, traffic: own } : both;
+  });
+  if (!graph) return rankByDeviation(series);
+  const seen = calls.flatMap(({ labels: { client, server } }): [string, string][] =>
+    client === undefined || server === undefined || client === server ? [] : [[client, server]],
+  );
+  return rankByCallGraph(series, { calls: [...graph.calls, ...seen], entry: graph.entry }, graph.bad);
 }
 
-function edgesOf(series: readonly Float64Array[], step: number): CauseFindings['edges'] {
-  const edges: CauseFindings['edges'] = [];
-  series.forEach((first, from) => {
-    for (let to = from + 1; to < series.length; to++) {
-      const found = correlate(first, series[to]!, LONGEST_LAG);
+/** A service by its label where there is a call graph, else the series itself. */
+function nodeOf({ labels: { __name__: name = '', ...labels } }: PrometheusSeries, { graph, among }: CauseQuestion) {
+  const node = graph && labels[graph.node];
+  if (node !== undefined) return { name: node, labels: publishedLabels({ [graph!.node]: node }, RESERVED) };
+  return { name: seriesTitle(name, labels) || among, labels: publishedLabels(labels, RESERVED) };
+}
+
+function edgesOf(series: readonly Float64Array[], step: number): Incident['edges'] {
+  const edges: Incident['edges'] = [];
+  const residuals = series.map(residualsOf);
+  residuals.forEach((first, from) => {
+    for (let to = from + 1; to < residuals.length; to++) {
+      const found = correlateResiduals(first, residuals[to]!, LONGEST_LAG);
       if (!found || found.confidence < SURE) continue;
       const { strength, lag } = found;
       edges.push(
@@ -86,8 +147,8 @@ function edgesOf(series: readonly Float64Array[], step: number): CauseFindings['
   return edges;
 }
 
-function onGrid({ times, values }: PrometheusSeries, { window }: CauseJob, length: number): Float64Array {
-  const grid = new Float64Array(length).fill(NaN);
-  times.forEach((time, index) => (grid[Math.round((time - window.from) / window.step)] = values[index]!));
-  return grid;
+/** Causes of one incident that have different labels as published. */
+export function distinct(causes: Incident['causes'], most: number): Incident['causes'] {
+  const seen = new Set<string>();
+  return causes.filter(({ labels }) => !seen.has(seriesKey(labels)) && seen.add(seriesKey(labels))).slice(0, most);
 }

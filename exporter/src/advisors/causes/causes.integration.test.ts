@@ -4,6 +4,7 @@ import { noise } from '../../../testing/noise.js';
 import { configSchema, type Config } from '../../config/config.js';
 import { createSources } from '../../sources/create.js';
 import type { Sources } from '../../sources/source.js';
+import type { CauseFindings } from './analyse.js';
 import { causesAdvisor } from './index.js';
 
 const STEP = 60;
@@ -28,10 +29,39 @@ const BROKEN = 330;
       { metric: 'load', labels: { service: 'cart' }, times, values: moved(50, BROKEN + 5, 12) },
       { metric: 'load', labels: { service: 'search' }, times, values: calm(50) },
       { metric: 'load', labels: { service: 'mail' }, times, values: calm(5) },
+      { metric: 'alarm', labels: {}, times, values: times.map((_, i) => (i >= BROKEN ? 1 : 0)) },
+      ...[
+        ['search', 'cart'],
+        ['cart', 'database'],
+      ].map(([client, server]) => ({
+        metric: 'traces_service_graph_request_total',
+        labels: { client: client!, server: server! },
+        times,
+        values: times.map((_, i) => i),
+      })),
     ]);
     config = configSchema.parse({
       targets: { prometheus: [{ name: 'main', url: backfilled.server.url, retries: 0 }] },
       limits: { series: 3 },
+      advisors: {
+        causes: {
+          rules: [
+            {
+              name: 'slow',
+              expr: 'latency',
+              among: 'load',
+              incident: 'alarm == 1',
+              history: '5h',
+              graph: {
+                node: 'service',
+                expr: 'sum by (client, server) (rate(traces_service_graph_request_total[5m])) > 0',
+                traffic: 'count by (service) (load)',
+              },
+            },
+          ],
+          correlations: [{ name: 'felt', expr: 'latency', with: 'load', step: '1m', history: '5h' }],
+        },
+      },
     });
     sources = createSources(config, { request: () => undefined, retry: () => undefined });
   }, 60_000);
@@ -70,6 +100,24 @@ const BROKEN = 330;
   it('look among the series of the symptom itself when nothing else is named', async () => {
     const { column } = await ask('load');
     expect(column('series')[0]).toBe('load{service="database"}');
+  });
+
+  it('come as metrics while an alarm of Prometheus lasts', async () => {
+    const [job] = causesAdvisor.jobs(config);
+    const run = async (previous?: CauseFindings) => {
+      const observation = await causesAdvisor.observe(job!, sources, new AbortController().signal, previous);
+      return causesAdvisor.analyse(structuredClone(observation), job!, previous);
+    };
+    const findings = await run();
+    const { samples } = causesAdvisor.metrics(findings, job!);
+    const scores = samples.filter(({ name }) => name === 'presage_cause_score');
+    expect(scores[0]!.labels).toEqual({ target: 'main', cause: 'slow', service: 'database' });
+    expect(scores[0]!.value).toBeGreaterThan(0.5);
+    const start = samples.find(({ name }) => name === 'presage_cause_incident_start_timestamp_seconds')!;
+    expect(start.value).toBe(times[BROKEN]);
+    expect(findings.correlations[0]!.at).toBeDefined();
+    // young correlations are not looked at again
+    expect((await run(findings)).correlations[0]!.at).toBe(findings.correlations[0]!.at);
   });
 
   it('say so when nothing moved', async () => {

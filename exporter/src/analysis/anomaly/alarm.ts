@@ -36,6 +36,7 @@ export interface AlarmState {
   /** Who spoke last at the edge. */
   detector: DetectorName | undefined;
   direction: Direction | undefined;
+  startedAt: number;
   endedAt: number;
   /** Highest score of what was called normal, by detector and direction. */
   forgiven: Record<string, number>;
@@ -73,6 +74,7 @@ export function createAlarm({ budget }: AlarmControls): AlarmState {
     highAt: -Infinity,
     detector: undefined,
     direction: undefined,
+    startedAt: -Infinity,
     endedAt: -Infinity,
     forgiven: {},
     budget: budget === undefined ? undefined : createBudget(),
@@ -173,6 +175,7 @@ function advance(
   const starts = odd && ones(state.recent) >= points && (state.active || time >= state.endedAt + refractory);
   const before = state.active;
   state.active = starts || (before && state.calm < CALM_POINTS && !(confirmed && detector === undefined));
+  if (!before && state.active) state.startedAt = time;
   if (before && !state.active) state.endedAt = time;
   return odd;
 }

@@ -22,7 +22,11 @@ const FEWEST = 12;
  * @returns undefined where too few points have both
  */
 export function correlate(first: Float64Array, second: Float64Array, longestLag: number): Correlation | undefined {
-  const [a, b] = [residuals(first), residuals(second)];
+  return correlateResiduals(residualsOf(first), residualsOf(second), longestLag);
+}
+
+/** The same of residuals, which are worth keeping where one series is correlated with many. */
+export function correlateResiduals(a: Float64Array, b: Float64Array, longestLag: number): Correlation | undefined {
   const found: { strength: number; lag: number; tail: number }[] = [];
   for (let lag = -longestLag; lag <= longestLag; lag++) {
     const pairs = pairsAt(a, b, lag);
@@ -42,7 +46,8 @@ export function correlate(first: Float64Array, second: Float64Array, longestLag:
   return { strength: best.strength, lag: best.lag, confidence: Math.max(0, 1 - best.tail * found.length) };
 }
 
-function residuals(values: Float64Array): Float64Array {
+/** A series without its seasons, as differences from point to point; one shorter. */
+export function residualsOf(values: Float64Array): Float64Array {
   const { values: calm } = withoutSeasons(values);
   return calm.subarray(1).map((value, index) => value - calm[index]!);
 }
