@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util';
 import { findTools } from '../scripts/services.mjs';
 import { measureGains } from './advisor/gains.js';
 import { measureScale } from './advisor/scale.js';
+import { measureSteady } from './advisor/steady.js';
 
-const PARTS = { gains: measureGains, scale: measureScale };
+const PARTS = { gains: measureGains, scale: measureScale, steady: measureSteady };
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,7 +19,7 @@ if (options.help) {
   console.log(
     `Usage: bench/advisor.ts [${Object.keys(PARTS).join('|')}] [--json]\n\n` +
       'Runs presage advise on a real PostgreSQL: gains applies every recommendation and compares what EXPLAIN ANALYZE reads,\n' +
-      'scale reads 10 000 tables and 5 000 statements.',
+      'scale reads 10 000 tables and 5 000 statements. steady watches what presage serve costs a server in four minutes.',
   );
   process.exit(0);
 }
@@ -29,16 +30,19 @@ if (!findTools().hypopg) {
 
 const directory = await mkdtemp(path.join(os.tmpdir(), 'presage-bench-advisor-'));
 try {
-  const results: Record<string, object> = {};
+  const folder = fileURLToPath(new URL('results/', import.meta.url));
+  const file = path.join(folder, 'advisor.json');
+  const results: Record<string, object> = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, object>)
+    : {};
   for (const [name, measure] of Object.entries(PARTS)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     results[name] = await measure(path.join(directory, name));
     if (!options.json) console.log(name, results[name]);
   }
   if (options.json) console.log(JSON.stringify(results, null, 2));
-  const folder = fileURLToPath(new URL('results/', import.meta.url));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'advisor.json'), JSON.stringify(results, null, 2));
+  writeFileSync(file, JSON.stringify(results, null, 2));
 } finally {
   await rm(directory, { recursive: true, force: true });
 }

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import pg from 'pg';
 import { startPostgres } from '../../scripts/services.mjs';
 import { runAdvise } from './run-advise.js';
@@ -24,10 +25,12 @@ export async function measureScale(directory: string): Promise<object> {
     await client.connect();
     await fill(client);
     const backend = await serverSeconds(client);
-    const { answer, seconds, megabytes } = await runAdvise(server.url, ['--time-limit', '50s']);
+    const { answer, seconds, megabytes } = await runAdvise(server.url, []);
     return {
       seconds: Math.round(seconds * 10) / 10,
       megabytes: Math.round(megabytes),
+      load: os.loadavg()[0],
+      costPercent: (100 * answer.costAfter) / answer.costBefore,
       serverSeconds: Math.round(((await serverSeconds(client)) - backend) * 10) / 10,
       statements: answer.statements,
       skipped: counts(answer.skipped.map(({ reason }) => reason)),

@@ -9,6 +9,7 @@ import { judgeMissing, missingIndexes } from './missing.js';
 import { publishedDatabases, recommendationCap, SERIES_A_RECOMMENDATION } from './metrics.js';
 import type { DatabaseObservation, IndexesObservation } from './observe.js';
 import { repeatedLookups } from './repeated.js';
+import { scanHistoryKey, type ScanHistories } from './scan-history.js';
 import { judgeRemoval, recommendRemoval } from './superfluous.js';
 
 /** Turns one observation into recommendations, joined with those that were open before. */
@@ -20,7 +21,7 @@ export function analyseIndexes(
   const { time } = observation;
   const before = new Map(previous?.databases.map((database) => [database.datname, database]));
   const analysed = observation.databases.map((database) =>
-    analyseDatabase(database, job, before.get(database.datname), previous?.recommendations ?? [], time),
+    analyseDatabase(database, job, before.get(database.datname), previous?.recommendations ?? [], observation),
   );
   const byName = new Map(observation.databases.map((database) => [database.datname, database]));
   const recommendations = continueRecommendations(
@@ -38,6 +39,7 @@ export function analyseIndexes(
     time,
     databases,
     failed: observation.failed,
+    ...(observation.scanHistoryFailure !== undefined && { scanHistoryFailure: observation.scanHistoryFailure }),
     recommendations,
     ...cap(databases, recommendations, job, previous),
   };
@@ -57,13 +59,14 @@ function analyseDatabase(
   job: Job<IndexesConfig>,
   before: DatabaseFindings | undefined,
   open: readonly Open<IndexesRecommendation>[],
-  now: number,
+  { time: now, scanHistories, scanHistoryFailure }: IndexesObservation,
 ): { findings: DatabaseFindings; found: IndexesRecommendation[] } {
   const { datname, catalog, shapes, skipped } = database;
   const appeared = appearedIndexes(database, before, now);
   const unneeded = findUnneeded(catalog, {
     now,
-    unusedAfter: job.config.unusedAfter,
+    unusedAfter: scanHistoryFailure === undefined ? job.config.unusedAfter : Infinity,
+    histories: historiesOf(database, scanHistories),
     appeared: new Map(Object.entries(appeared).map(([oid, seen]) => [Number(oid), seen])),
   });
   const preferred = open.flatMap(({ datname: name, candidate }) =>
@@ -95,6 +98,20 @@ function analyseDatabase(
       appeared,
     },
   };
+}
+
+function historiesOf(
+  { datname, catalog }: DatabaseObservation,
+  known: ScanHistories = {},
+): Map<number, { since: number; scans: number }> {
+  return new Map(
+    catalog.tables.flatMap(({ schema, indexes }) =>
+      indexes.flatMap(({ oid, name }) => {
+        const history = known[scanHistoryKey(datname, schema, name)];
+        return history ? [[oid, history] as const] : [];
+      }),
+    ),
+  );
 }
 
 /** An index that comes while we watch is young whatever the counters say; of those that were there before nobody knows. */

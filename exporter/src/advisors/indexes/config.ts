@@ -8,6 +8,15 @@ export interface IndexesConfig {
   minimumGainRatio: number;
   unusedAfter: number;
   maximumSeries: number;
+  /** Where Prometheus keeps how often the indexes of the target were scanned. */
+  scanHistory?: ScanHistoryConfig;
+}
+
+export interface ScanHistoryConfig {
+  target: string;
+  /** Label matchers that name the server and its replicas. */
+  selector: string;
+  window: number;
 }
 
 /** One job for each PostgreSQL target that the advisor is to read. */
@@ -16,7 +25,7 @@ export function indexesJobs(config: Config): Job<IndexesConfig>[] {
   if (!settings.enabled) return [];
   return config.targets.postgres
     .filter(({ name }) => settings.targets?.includes(name) ?? true)
-    .map(({ name }) => ({
+    .map(({ name, scan_history: scanHistory }) => ({
       advisor: 'indexes',
       target: name,
       config: {
@@ -25,6 +34,7 @@ export function indexesJobs(config: Config): Job<IndexesConfig>[] {
         minimumGainRatio: settings.minimum_gain_ratio,
         unusedAfter: settings.unused_after,
         maximumSeries: settings.max_series,
+        ...(scanHistory && { scanHistory }),
       },
       intervalSeconds: settings.interval,
       timeoutSeconds: settings.timeout,

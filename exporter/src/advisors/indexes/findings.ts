@@ -24,6 +24,8 @@ export interface IndexesFindings {
   time: number;
   databases: DatabaseFindings[];
   failed: { datname: string; message: string }[];
+  /** Why Prometheus could not tell how often indexes were scanned. */
+  scanHistoryFailure?: string;
   recommendations: Open<IndexesRecommendation>[];
   /** Ids that the cap lets through. */
   published: string[];

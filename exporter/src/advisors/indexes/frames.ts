@@ -12,9 +12,17 @@ export function indexesFrames(findings: IndexesFindings, query: InsightQuery, jo
   return [recommendationFrame(findings.recommendations, query, notices(findings))];
 }
 
-function notices({ databases, failed }: IndexesFindings): Notice[] {
+function notices({ databases, failed, scanHistoryFailure }: IndexesFindings): Notice[] {
   const { summary, hint } = ERROR_CATALOGUE.PRS_POSTGRES_NO_HYPOPG;
   return [
+    ...(scanHistoryFailure === undefined
+      ? []
+      : [
+          {
+            severity: 'warning',
+            text: `No index is called unused, since Prometheus could not tell how often: ${scanHistoryFailure}`,
+          } satisfies Notice,
+        ]),
     ...failed.map(
       ({ datname, message }): Notice => ({
         severity: 'warning',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { METRICS } from '@presage/contract/metrics';
 import { RECOMMENDATION_FIELDS } from '@presage/contract/frames';
 import pg from 'pg';
-import { findTools, startPostgres, type Service } from '../../../../scripts/services.mjs';
+import { findTools, freePort, startPostgres, type Service } from '../../../../scripts/services.mjs';
 import { configSchema } from '../../config/config.js';
 import { createSources } from '../../sources/create.js';
 import type { Sources } from '../../sources/source.js';
@@ -26,12 +26,21 @@ withHypopg('the indexes advisor on a real PostgreSQL', () => {
     return client;
   };
 
-  function advise(databases: string[], settings: object = {}, timeoutSeconds?: number) {
+  function advise(databases: string[], settings: object = {}, timeoutSeconds?: number, prometheus?: string) {
     const config = configSchema.parse({
       targets: {
         postgres: [
-          { name: 'main', host: '127.0.0.1', port: server.port, user: 'monitor', database: databases[0], databases },
+          {
+            name: 'main',
+            host: '127.0.0.1',
+            port: server.port,
+            user: 'monitor',
+            database: databases[0],
+            databases,
+            ...(prometheus !== undefined && { scan_history: { target: 'metrics' } }),
+          },
         ],
+        ...(prometheus !== undefined && { prometheus: [{ name: 'metrics', url: prometheus, retries: 0 }] }),
       },
       advisors: { indexes: { unused_after: '1s', ...settings } },
     });
@@ -96,6 +105,16 @@ withHypopg('the indexes advisor on a real PostgreSQL', () => {
     expect(missing.sizeBytes).toBeGreaterThan(100_000);
     expect(missing.evidence[0]!.label).toContain('FROM orders WHERE customer_id = $1');
     expect(first.databases[0]).toMatchObject({ hypothetical: true });
+  }, 60_000);
+
+  it('calls no index unused while it cannot read the history of the scans, and says so', async () => {
+    const { run, job } = advise(['shop'], {}, undefined, `http://127.0.0.1:${await freePort()}`);
+    const findings = await run();
+    const reasons = findings.recommendations.flatMap(({ index }) => index?.reason ?? []);
+    expect(reasons).toContain('duplicate');
+    expect(reasons).not.toContain('unused');
+    const [frame] = indexesAdvisor.frames(findings, { refId: 'A', kind: 'recommendation' }, job, { from: 0, to: 0 });
+    expect(JSON.stringify(frame!.schema.meta)).toContain('No index is called unused');
   }, 60_000);
 
   it('finds unused, duplicate, redundant and invalid indexes and gives the way back', () => {

@@ -12,6 +12,7 @@ import type { DatabaseFindings, IndexesFindings } from './findings.js';
 import { readStatements, type StatementReading } from './statements.js';
 import { planDatabase, type ChoiceOptions } from './plan-database.js';
 import { readNamed } from './named.js';
+import { readScanHistories, type ScanHistories } from './scan-history.js';
 import type { PlannerBudget, WhatIf } from './what-if.js';
 
 /** What one run saw. Times are Unix seconds. */
@@ -20,6 +21,9 @@ export interface IndexesObservation {
   databases: DatabaseObservation[];
   /** Databases that could not be read, with the reason. */
   failed: { datname: string; message: string }[];
+  /** Absent where no history is configured or it could not be read. */
+  scanHistories?: ScanHistories;
+  scanHistoryFailure?: string;
 }
 
 export interface DatabaseObservation {
@@ -59,6 +63,7 @@ export async function observeIndexes(
   const started = performance.now();
   const names = await source.databases(signal);
   const observation: IndexesObservation = { time: Date.now() / 1_000, databases: [], failed: [] };
+  await observeHistory(observation, job, sources, signal);
   const errors: PresageError[] = [];
   for (const [position, datname] of names.entries()) {
     const seconds = job.timeoutSeconds * PLANNING_SHARE;
@@ -74,6 +79,23 @@ export async function observeIndexes(
   }
   if (observation.databases.length === 0 && errors[0]) throw errors[0];
   return observation;
+}
+
+/** What Prometheus cannot tell now keeps indexes from being called unused, and is no reason to fail. */
+async function observeHistory(
+  observation: IndexesObservation,
+  { config }: Job<IndexesConfig>,
+  sources: Sources,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!config.scanHistory) return;
+  try {
+    const source = sources.prometheus(config.scanHistory.target);
+    observation.scanHistories = await readScanHistories(source, config.scanHistory, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    observation.scanHistoryFailure = toPresageError(error).message;
+  }
 }
 
 async function observeDatabase(

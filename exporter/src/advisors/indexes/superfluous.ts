@@ -21,7 +21,7 @@ export function recommendRemoval(
   const place = { schema: table.schema, name: index.name };
   const rebuild = reason === 'invalid' && !LEFTOVER.test(index.name);
   const action = rebuild ? 'rebuild_index' : 'drop_index';
-  const days = (now - catalog.countersSince) / 86_400;
+  const days = (now - (entry.history?.since ?? catalog.countersSince)) / 86_400;
   return {
     id: recommendationId(target, datname, action, quoteQualified(place)),
     advisor: 'indexes',
@@ -47,7 +47,7 @@ function concurrently(definition: string): string {
   return `${definition.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ')};`;
 }
 
-function reasonText({ index, reason, servedBy }: UnneededIndex, standbys: number): string {
+function reasonText({ index, reason, servedBy, history }: UnneededIndex, standbys: number): string {
   switch (reason) {
     case 'invalid':
       return (
@@ -59,11 +59,15 @@ function reasonText({ index, reason, servedBy }: UnneededIndex, standbys: number
     case 'redundant':
       return `Its columns are the first ones of ${servedBy!.name}, which can serve the same queries.`;
     case 'unused': {
-      const standby = standbys > 0 ? ' Scans on the standby servers are not counted here: look there first.' : '';
+      const standby =
+        standbys > 0 && !history ? ' Scans on the standby servers are not counted here: look there first.' : '';
       const statistics = index.keys.some((key) => key.column === undefined)
         ? ' It also carries statistics of its expression, which end with it: consider CREATE STATISTICS.'
         : '';
-      return `No query scanned it since counting began, while the table was in use.${standby}${statistics}`;
+      const witness = history
+        ? 'Prometheus saw no scan of it on any server'
+        : 'No query scanned it since counting began';
+      return `${witness}, while the table was in use.${standby}${statistics}`;
     }
   }
 }

@@ -36,7 +36,12 @@ function index(name: string, keys: string[], more: Partial<Index> = {}): Index {
 
 function find(
   indexes: Index[],
-  more: { table?: Partial<Table>; catalog?: Partial<Catalog>; appeared?: [number, number][] } = {},
+  more: {
+    table?: Partial<Table>;
+    catalog?: Partial<Catalog>;
+    appeared?: [number, number][];
+    histories?: [number, { since: number; scans: number }][];
+  } = {},
 ): string[] {
   const table: Table = {
     oid: 1,
@@ -60,7 +65,12 @@ function find(
     standbys: 0,
     ...more.catalog,
   };
-  const options = { now: 30 * DAY, unusedAfter: 14 * DAY, appeared: new Map(more.appeared) };
+  const options = {
+    now: 30 * DAY,
+    unusedAfter: 14 * DAY,
+    appeared: new Map(more.appeared),
+    histories: new Map(more.histories),
+  };
   return findUnneeded(catalog, options).map(({ index: found, reason }) => `${reason} ${found.name}`);
 }
 
@@ -76,6 +86,30 @@ describe('unused', () => {
     const young = index('young', ['a'], unused);
     expect(find([young], { appeared: [[young.oid, 29 * DAY]] })).toEqual([]);
     expect(find([young], { appeared: [[young.oid, 0]] })).toEqual(['unused young']);
+  });
+
+  it('is what a long history of all servers says, whatever the counters', () => {
+    const [idle, replica, young] = [
+      index('idle', ['a'], { scans: 700 }),
+      index('replica', ['b'], unused),
+      index('young', ['c']),
+    ];
+    const histories: [number, { since: number; scans: number }][] = [
+      [idle.oid, { since: 2 * DAY, scans: 0 }],
+      [replica.oid, { since: 2 * DAY, scans: 4 }],
+      [young.oid, { since: 20 * DAY, scans: 0 }],
+    ];
+    expect(find([idle, replica, young], { histories })).toEqual(['unused idle']);
+    // counters that run longer than Prometheus remembers still count
+    const counted = index('counted', ['d'], unused);
+    expect(find([counted], { histories: [[counted.oid, { since: 29 * DAY, scans: 0 }]] })).toEqual(['unused counted']);
+    const catalog = { countersSince: 28 * DAY };
+    expect(find([counted], { catalog, histories: [[counted.oid, { since: DAY, scans: 0 }]] })).toEqual([
+      'unused counted',
+    ]);
+    expect(
+      find([counted], { histories: [[counted.oid, { since: DAY, scans: 0 }]], appeared: [[counted.oid, 29 * DAY]] }),
+    ).toEqual([]);
   });
 
   it('is nothing on a table that is not in use', () => {

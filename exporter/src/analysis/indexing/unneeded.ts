@@ -11,6 +11,8 @@ export interface UnneededIndex {
   servedBy?: Index;
   /** 0 to 1. */
   confidence: number;
+  /** What is known of the scans of an unused index beyond its counter. */
+  history?: { since: number };
 }
 
 export interface UnneededOptions {
@@ -19,6 +21,8 @@ export interface UnneededOptions {
   unusedAfter: number;
   /** Unix seconds when an index was first seen, for those that came while we watched. */
   appeared: ReadonlyMap<number, number>;
+  /** Scans since a moment, replicas included, by the oid of the index; where it is known it says more than the counters. */
+  histories?: ReadonlyMap<number, { since: number; scans: number }>;
 }
 
 /**
@@ -72,15 +76,27 @@ function redundantWith(table: Table, index: Index, others: Index[]): UnneededInd
 }
 
 function unused(table: Table, index: Index, catalog: Catalog, options: UnneededOptions): UnneededIndex | undefined {
-  const since = Math.max(catalog.countersSince, options.appeared.get(index.oid) ?? 0);
-  const age = options.now - since;
+  const history = options.histories?.get(index.oid);
+  if (history ? history.scans > 0 : index.scans > 0) return undefined;
+  const age = options.now - idleSince(index, catalog, options);
   const { inserted, updated, deleted } = table.writes;
   const active = table.scans + inserted + updated + deleted > 0;
-  if (index.scans > 0 || age < options.unusedAfter || !active || supportsForeignKey(table, index)) return undefined;
-  // a standby's own scans are not in these counters, and an expression index also carries statistics
-  const doubt = (catalog.standbys > 0 ? 0.3 : 0) + (index.keys.some((key) => key.column === undefined) ? 0.1 : 0);
+  if (age < options.unusedAfter || !active || supportsForeignKey(table, index)) return undefined;
+  // a standby's own scans are not in the counters, and an expression index also carries statistics
+  const unseen = catalog.standbys > 0 && !history;
+  const doubt = (unseen ? 0.3 : 0) + (index.keys.some((key) => key.column === undefined) ? 0.1 : 0);
   const confidence = 0.5 + 0.35 * Math.min(1, age / MONTH_SECONDS) - doubt;
-  return { table, index, reason: 'unused', confidence };
+  return { table, index, reason: 'unused', confidence, ...(history && { history: { since: history.since } }) };
+}
+
+/** Since when nothing scanned an index, as far back as its counter, without scans, or its history reach. */
+function idleSince(
+  { oid, scans }: Index,
+  { countersSince }: Catalog,
+  { appeared, histories }: UnneededOptions,
+): number {
+  const counted = scans === 0 ? countersSince : Infinity;
+  return Math.max(Math.min(counted, histories?.get(oid)?.since ?? Infinity), appeared.get(oid) ?? 0);
 }
 
 /** Whether the first keys of the index are the columns of a foreign key, which deletes in the other table look up. */
