@@ -146,7 +146,7 @@ describe('presage forecast', () => {
     expect([one.code, one.err]).toEqual([1, expect.stringContaining('--step')]);
     const told = await presage(['--input', '-', '--horizon', '2', '--step', '1h'], 'cpu,0,1\n');
     expect(lines(told.out)[0]!.points.map(({ timestamp }) => timestamp)).toEqual([3_600, 7_200]);
-  });
+  }, 60_000);
 });
 
 withPrometheus('presage forecast of a real Prometheus', () => {
@@ -182,5 +182,5 @@ withPrometheus('presage forecast of a real Prometheus', () => {
   it('reports what the server rejects', async () => {
     const { code, err } = await presage(['--prometheus', server.url, '--expr', 'load{', ...range]);
     expect([code, err]).toEqual([1, expect.stringContaining('PRS_SOURCE_QUERY')]);
-  });
+  }, 60_000);
 });

@@ -123,7 +123,7 @@ export function judge(
   combined: readonly (Float64Array | undefined)[],
   series: TrainingSeries,
   plan: BacktestPlan,
-  { observed, horizon }: { observed: number; horizon: number },
+  { observed, horizon, wild = 0 }: { observed: number; horizon: number; wild?: number },
 ): Judgement {
   const errorsOf = (paths: readonly (Float64Array | undefined)[]) => originErrors(paths, series, plan);
   const errors = errorsOf(combined);
@@ -143,6 +143,7 @@ export function judge(
     reasons.push(`The history lets the backtest look ${plan.horizon} of ${horizon} points ahead.`);
   if (series.seasons.length === 0) reasons.push('No daily or weekly pattern was found.');
   if (observed < COMPLETE) reasons.push(`${Math.round((1 - observed) * 100)} % of the history is missing.`);
+  if (wild > 0) reasons.push(`Left out as wild, far from all others: ${wild} of the points.`);
   return {
     backtest: {
       meanAbsoluteError: Number.isNaN(error) ? undefined : error,

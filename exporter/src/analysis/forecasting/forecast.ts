@@ -15,6 +15,7 @@ import { fillGaps, refillGaps } from './gaps.js';
 import { toGrid, type Grid } from './grid.js';
 import { CANDIDATES, FALLBACKS } from './models/candidates.js';
 import { justifiedLogarithms, type TrainingSeries } from './models/model.js';
+import { withoutWild } from './outliers.js';
 import { calendarSeasons, chooseSeasons } from './seasons.js';
 
 /** Points that a forecast needs at least. */
@@ -82,7 +83,8 @@ export interface ForecastInput {
  * made at the origins give split-conformal intervals. Same input, same output; nothing throws.
  */
 export function forecast(input: ForecastInput, options: ForecastOptions): Forecast | TooShort {
-  const grid = toGrid(input.times, input.values, options.step);
+  const measured = toGrid(input.times, input.values, options.step);
+  const { grid, wild } = measured ? withoutWild(measured) : { grid: undefined, wild: 0 };
   const available = grid?.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0) ?? 0;
   if (!grid || available < MINIMUM_POINTS) return { status: 'too-short', needed: MINIMUM_POINTS, available };
   const series = prepare(grid, options.seasons ?? 'auto');
@@ -124,7 +126,7 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
     }),
     parts,
     ...(options.components && { components }),
-    ...judge(combined, series, plan, { observed: available / grid.values.length, horizon }),
+    ...judge(combined, series, plan, { observed: available / grid.values.length, horizon, wild }),
   };
 }
 

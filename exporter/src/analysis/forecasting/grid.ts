@@ -40,7 +40,8 @@ export function toGrid(times: ArrayLike<number>, values: ArrayLike<number>, step
   return leadingGapsCut({ start, step, values: cells });
 }
 
-function leadingGapsCut(grid: Grid): Grid {
+/** The grid from its first finite value on. */
+export function leadingGapsCut(grid: Grid): Grid {
   const first = grid.values.findIndex((value) => !Number.isNaN(value));
   return first === 0
     ? grid
