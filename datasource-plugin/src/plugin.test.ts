@@ -43,6 +43,17 @@ it('offers dashboards that exist, under the titles that they have', () => {
   }
 });
 
+it('has screenshots that exist, are pictures and are small', () => {
+  const { screenshots } = plugin.info;
+  expect(screenshots.length).toBeGreaterThan(1);
+  for (const { name, path: file } of screenshots) {
+    const picture = readFileSync(join(__dirname, file));
+    expect(name.length).toBeGreaterThan(10);
+    expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    expect(picture.length).toBeLessThan(250_000);
+  }
+});
+
 it('has a logo without script, links or styles', () => {
   const elements = [...read('img/logo.svg').matchAll(/<([a-zA-Z]+)/g)].map((match) => match[1]);
   const harmless = ['svg', 'defs', 'linearGradient', 'stop', 'rect', 'path', 'line', 'circle'];

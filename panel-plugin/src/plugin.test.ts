@@ -19,6 +19,17 @@ test('the catalogue finds it: description, keywords, author, logos that exist', 
   Object.values(logos).forEach((logo) => expect(existsSync(path.join(__dirname, logo))).toBe(true));
 });
 
+test('has screenshots that exist, are pictures and are small', () => {
+  const { screenshots } = pluginJson.info;
+  expect(screenshots.length).toBeGreaterThan(1);
+  for (const { name, path: file } of screenshots) {
+    const picture = readFileSync(path.join(__dirname, file));
+    expect(name.length).toBeGreaterThan(10);
+    expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    expect(picture.length).toBeLessThan(250_000);
+  }
+});
+
 test('the logo holds only shapes', () => {
   const elements = new Set([...read('img/logo.svg').matchAll(/<([a-zA-Z]+)/g)].map(([, name]) => name));
   const allowed = ['svg', 'defs', 'linearGradient', 'stop', 'rect', 'path', 'circle'];

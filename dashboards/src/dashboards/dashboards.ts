@@ -14,6 +14,14 @@ import { postgres } from './postgres.js';
 
 /** Every dashboard that Presage ships. */
 export function dashboards(): Dashboard[] {
+  return boards().map((board) => ({
+    ...board,
+    panels: board.panels?.map((panel, index) => ({ ...panel, id: index + 1 })),
+  }));
+}
+
+/** Grafana would number the panels anew at each load, and links to one panel would lead nowhere. */
+function boards(): Dashboard[] {
   return [
     overview(),
     anomalies(),

@@ -34,7 +34,7 @@ export function summary(): Builder<Panel>[] {
   const active = selectShown('presage_anomaly_active');
   return [
     number(
-      'Targets that answer',
+      'Targets up',
       'Share of the targets whose last request succeeded. Empty: no exporter is scraped.',
       `avg(${selectShown('presage_source_up')})`,
       ALL_IS_GOOD,
@@ -62,19 +62,16 @@ export function summary(): Builder<Panel>[] {
       's',
     ),
     number(
-      'Thresholds at risk',
+      'At risk',
       'Thresholds that are crossed within their horizon with a probability of a half or more.',
       `count(${selectShown('presage_forecast_threshold_risk_ratio')} >= 0.5) or vector(0)`,
       SOME_IS_NEWS,
     ),
+    number('Advice', 'Open recommendations of all advisors.', `sum(${selectShown('presage_recommendations')})`, [
+      [null, 'text'],
+    ]),
     number(
-      'Recommendations',
-      'Open recommendations of all advisors.',
-      `sum(${selectShown('presage_recommendations')})`,
-      [[null, 'text']],
-    ),
-    number(
-      'Best change saves',
+      'Best saves',
       'Share of the cost of its workload that the best open recommendation is predicted to take away.',
       `max(${selectShown('presage_recommendation_gain_ratio')})`,
       [
@@ -100,7 +97,7 @@ export function cacheHitRatios(): Builder<Panel> {
       },
       { min: 0, max: 1 },
     ),
-    '2d',
+    '6h',
   );
 }
 
@@ -120,7 +117,7 @@ export function bufferHitRatios(): Builder<Panel> {
       },
       { min: 0, max: 1 },
     ),
-    '2d',
+    '6h',
   );
 }
 
@@ -138,6 +135,6 @@ export function evictions(): Builder<Panel> {
         range('B', rate('presage_cache_expirations_total'), '{{target}} {{cache}} expired'),
       ],
     }),
-    '2d',
+    '6h',
   );
 }

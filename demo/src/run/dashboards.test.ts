@@ -49,7 +49,7 @@ describe('with servers that answer', () => {
     const answers = await askDashboards(root, { prometheus: url, exporter: url });
     expect(answers.queries).toBe(every.length);
     expect(answers.failed).toContain('presage-overview: What to do first, and what it brings A: No.');
-    expect(answers.empty).toContain('presage-overview: Targets that answer A');
+    expect(answers.empty).toContain('presage-overview: Targets up A');
     expect(asked.filter((text) => text.includes('$') && !text.includes('$other$'))).toEqual([]);
   });
 
