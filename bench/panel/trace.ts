@@ -2,8 +2,12 @@
 export interface TraceEvent {
   name: string;
   ph: string;
+  /** By the clock on the wall. */
   ts: number;
   dur?: number;
+  /** By the clock of the thread, which stands still while others have the processor. */
+  tts?: number;
+  tdur?: number;
   pid: number;
   tid: number;
 }
@@ -50,13 +54,18 @@ function covered(events: TraceEvent[]): number {
   return stretches(events).reduce((sum, [from, to]) => sum + to - from, 0);
 }
 
+/** In processor time where the trace tells it: the machine may have other things to do. */
+function span({ ts, dur = 0, tts, tdur }: TraceEvent): [number, number] {
+  return tts === undefined || tdur === undefined ? [ts, ts + dur] : [tts, tts + tdur];
+}
+
 /** Outermost events, those that overlap joined. */
 function stretches(events: TraceEvent[]): Array<[number, number]> {
   const joined: Array<[number, number]> = [];
-  for (const { ts, dur = 0 } of [...events].sort((a, b) => a.ts - b.ts)) {
+  for (const [from, to] of events.map(span).sort((a, b) => a[0] - b[0])) {
     const last = joined.at(-1);
-    if (last && ts <= last[1]) last[1] = Math.max(last[1], ts + dur);
-    else joined.push([ts, ts + dur]);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else joined.push([from, to]);
   }
   return joined;
 }

@@ -1,7 +1,7 @@
 import { createTheme, type DataSourceJsonData, ThemeContext } from '@grafana/data';
 import { LocationServiceProvider, locationService } from '@grafana/runtime';
 import { GlobalStyles, PortalContainer } from '@grafana/ui';
-import type { ComponentType } from 'react';
+import { type ComponentType, version } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadDataSource } from './host/datasource';
 import { loadPanelPlugin } from './host/loader';
@@ -33,6 +33,7 @@ async function main(element: HTMLElement) {
   const search = new URLSearchParams(location.search);
   const theme = createTheme({ colors: { mode: search.get('theme') === 'light' ? 'light' : 'dark' } });
   document.body.classList.add(`theme-${theme.colors.mode}`);
+  document.body.dataset.react = version;
   await startHost(search);
   const settings = (await (await fetch('/api/datasources/uid/presage')).json()) as { jsonData: DataSourceJsonData };
   const [panel, datasource] = await Promise.all([loadPanelPlugin(PANEL_ID), loadDataSource(settings.jsonData)]);

@@ -16,6 +16,8 @@ const ARGUMENTS = [
 ];
 /** Chromium starts and the page is ready in a second or two; the machine may be busy with other suites, or small. */
 const PATIENCE_MS = 120_000;
+/** The page on React 18, as in Grafana 12; the one at the root is on React 19, as in Grafana 13. */
+export const REACT_18 = 'react-18/index.html';
 /** Of what a page showed when its test failed. */
 const MOST_SHOWN = 2_000;
 

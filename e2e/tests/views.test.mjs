@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startPage } from '../server.mjs';
 import { seriousFindings } from './accessibility.mjs';
-import { Browser, picture } from './browser.mjs';
+import { Browser, picture, REACT_18 } from './browser.mjs';
 import { wildAnswers } from './frames.mjs';
 import { closePagesAfterEach } from './setup.mjs';
 
@@ -36,7 +36,7 @@ after(async () => {
 });
 
 /** A dashboard with one panel for each size, whose query is answered with the frames of its kind. */
-async function open(kind, theme, sizes = SIZES) {
+async function open(kind, theme, { sizes = SIZES, path = '' } = {}) {
   const page = await browser.open('about:blank', {}, { width: 1280, height: 1000 });
   await page.route('**/api/v1/query', async (route) => {
     const { queries } = route.request().postDataJSON();
@@ -45,7 +45,7 @@ async function open(kind, theme, sizes = SIZES) {
     );
     await route.fulfill({ json: { results } });
   });
-  const url = new URL(host.url);
+  const url = new URL(path, host.url);
   url.searchParams.set('view', 'sizes');
   url.searchParams.set('theme', theme);
   url.searchParams.set('query', JSON.stringify({ refId: 'A', kind }));
@@ -58,11 +58,17 @@ async function open(kind, theme, sizes = SIZES) {
   return page;
 }
 
-for (const theme of ['dark', 'light']) {
+const PAGES = [
+  { theme: 'dark', path: '', react: '19' },
+  { theme: 'light', path: '', react: '19' },
+  { theme: 'dark', path: REACT_18, react: '18' },
+];
+for (const { theme, path, react } of PAGES) {
   for (const kind of Object.keys(VIEW_OF)) {
-    test(`shows ${kind} frames of any text in three sizes at once, readable for all (${theme})`, async () => {
-      const page = await open(kind, theme);
-      await picture(page, `view-${kind}-${theme}`);
+    test(`shows ${kind} frames of any text in three sizes at once, readable for all (${theme}, React ${react})`, async () => {
+      const page = await open(kind, theme, { path });
+      assert.equal((await page.evaluate(() => document.body.dataset.react)).split('.')[0], react);
+      await picture(page, `view-${kind}-${theme}${react === '18' ? '-react-18' : ''}`);
       assert.equal(await page.evaluate(() => window.hacked), undefined);
       assert.equal(await page.locator('img[src="x"]').count(), 0);
       const views = page.getByTestId(`presage-view-${VIEW_OF[kind]}`);
@@ -83,7 +89,7 @@ for (const theme of ['dark', 'light']) {
 }
 
 test('brings out one series of the lanes, and one cause, with the keyboard alone', async () => {
-  const lanes = await open('anomaly', 'dark', [[900, 480]]);
+  const lanes = await open('anomaly', 'dark', { sizes: [[900, 480]] });
   const lane = lanes.getByTestId('presage-lanes').getByRole('button').first();
   await lane.focus();
   await lanes.keyboard.press('Enter');
@@ -91,7 +97,7 @@ test('brings out one series of the lanes, and one cause, with the keyboard alone
   await picture(lanes, 'anomalies-focus');
   await lanes.close();
 
-  const causes = await open('cause', 'dark', [[900, 480]]);
+  const causes = await open('cause', 'dark', { sizes: [[900, 480]] });
   await causes.getByTestId('presage-cause').nth(1).getByRole('button').focus();
   await causes.keyboard.press('Space');
   await causes.getByText(/Moved 10 min after/).waitFor();
@@ -100,7 +106,7 @@ test('brings out one series of the lanes, and one cause, with the keyboard alone
 });
 
 test('reads a curve with the arrow keys', async () => {
-  const page = await open('curve', 'dark', [[900, 480]]);
+  const page = await open('curve', 'dark', { sizes: [[900, 480]] });
   await page.getByTestId('presage-chart').focus();
   for (let step = 0; step < 20; step++) await page.keyboard.press('ArrowRight');
   const tooltip = page.getByTestId('presage-tooltip');

@@ -14,7 +14,7 @@ export function findField(frame: DataFrame, name: string): Field | undefined {
  */
 export function numberColumn(frame: DataFrame, name: string, rows: number[]): Cell[] {
   const values: unknown[] | undefined = findField(frame, name)?.values;
-  if (values && rows === allRows(values.length) && values.every(isCell)) {
+  if (values && rows === allRows(values.length) && areCells(values)) {
     return values;
   }
   return rows.map((row) => toNumber(values?.[row]));
@@ -94,8 +94,13 @@ function allRows(length: number): number[] {
   return rows;
 }
 
-function isCell(value: unknown): value is Cell {
-  return value === null || (typeof value === 'number' && Number.isFinite(value));
+function areCells(values: unknown[]): values is Cell[] {
+  for (const value of values) {
+    if (value !== null && !Number.isFinite(value)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function toNumber(value: unknown): Cell {

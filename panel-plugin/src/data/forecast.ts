@@ -81,7 +81,7 @@ export function withSeam(column: Cell[], series: ForecastSeries): Cell[] {
   if (last < 0 || firstExpected !== last + 1 || series.times[last] !== series.now) {
     return column;
   }
-  const joined = [...column];
+  const joined = column.slice();
   joined[last] = series.actual[last];
   return joined;
 }

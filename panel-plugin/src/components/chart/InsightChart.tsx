@@ -25,6 +25,8 @@ interface Props {
 
 /** Below this a legend leaves no room for the curve. */
 const LEGEND_MIN_HEIGHT = 120;
+/** A legend is measured in the first frame; without one that can be measured the plot is drawn after this. */
+const LEGEND_PATIENCE_MS = 200;
 
 /** Plot, legend and tooltip of banded series. Which series are hidden is kept here: it is no property of the dashboard. */
 export function InsightChart({ model, summary, options, width, height, timeZone, onChangeTimeRange }: Props) {
@@ -38,6 +40,7 @@ export function InsightChart({ model, summary, options, width, height, timeZone,
   );
   useEscape(pinned !== undefined, () => setPinned(undefined));
 
+  const settled = useSettled();
   const { legend, tooltip } = options;
   const shown = tooltip.mode === TooltipDisplayMode.None ? undefined : (pinned ?? cursor);
   const keys = model.series.map(({ key }) => key);
@@ -57,16 +60,18 @@ export function InsightChart({ model, summary, options, width, height, timeZone,
     <VizLayout width={width} height={height} legend={legendElement || null}>
       {(plotWidth: number, plotHeight: number) => (
         <div className={styles.plot}>
-          <Plot
-            model={visible}
-            summary={summary}
-            width={plotWidth}
-            height={plotHeight}
-            timeZone={timeZone}
-            onZoom={(from, to) => onChangeTimeRange({ from, to })}
-            onCursor={setCursor}
-            onClick={(clicked) => setPinned(pinned ? undefined : clicked)}
-          />
+          {(settled || !legendElement || plotWidth < width || plotHeight < height) && (
+            <Plot
+              model={visible}
+              summary={summary}
+              width={plotWidth}
+              height={plotHeight}
+              timeZone={timeZone}
+              onZoom={(from, to) => onChangeTimeRange({ from, to })}
+              onCursor={setCursor}
+              onClick={(clicked) => setPinned(pinned ? undefined : clicked)}
+            />
+          )}
           {shown && (
             <Tooltip
               time={shown.at}
@@ -93,6 +98,16 @@ export function nearestSeries(series: ChartSeries[], cursor: Cursor): ChartSerie
   });
   distances.sort((a, b) => a.distance - b.distance);
   return distances.slice(0, 1).map(({ one }) => one);
+}
+
+/** Whether the legend has had the time to be measured: until then a plot would be drawn only to be drawn again. */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), LEGEND_PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return settled;
 }
 
 function useEscape(active: boolean, onEscape: () => void) {

@@ -21,7 +21,9 @@ interface Props {
 /** The canvas of a chart over time. uPlot starts anew only when series, theme or time zone change. */
 export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor, onClick }: Props) {
   const theme = useTheme2();
-  const data = useMemo(() => alignedData(model.series), [model.series]);
+  const { series, range } = model;
+  const pixels = Math.ceil(width * devicePixelRatio);
+  const data = useMemo(() => alignedData({ series, range }, pixels), [series, range, pixels]);
   const latest = useRef({ model, onZoom, onCursor });
   const keep = () => {
     latest.current = { model, onZoom, onCursor };

@@ -2,16 +2,20 @@ import { readForecasts } from '../../data/forecast';
 import { chartSeries } from '../../testing/chart';
 import { forecastFrame, HOUR, NOW } from '../../testing/frames';
 import { alignedData } from './align';
+import { type ChartSeries } from './model';
 
-test('one series: times, upper, lower, actual, expected', () => {
-  const [times, upper, lower, actual, expected] = alignedData(chartSeries());
+const range = { from: NOW - 2 * HOUR, to: NOW + 5 * HOUR };
+const align = (series: ChartSeries[], pixels = 800) => alignedData({ series, range }, pixels);
+
+test('one series: times, actual, expected', () => {
+  const [times, actual, expected] = align(chartSeries());
   expect(times).toHaveLength(8);
-  expect([upper[3], lower[3], actual[0], expected[3]]).toEqual([50, 30, 10, 40]);
+  expect([actual[0], expected[3]]).toEqual([10, 40]);
 });
 
 test('series of the same times share them', () => {
-  const data = alignedData(chartSeries(forecastFrame(), forecastFrame()));
-  expect(data).toHaveLength(9);
+  const data = align(chartSeries(forecastFrame(), forecastFrame()));
+  expect(data).toHaveLength(5);
   expect(data[0]).toHaveLength(8);
 });
 
@@ -19,12 +23,18 @@ test('series of other times are joined: a missing cell goes on, a gap stays', ()
   const shifted = forecastFrame();
   shifted.fields[0].values = shifted.fields[0].values.map((time: number) => time + HOUR / 2);
   expect(readForecasts([shifted])[0].times[0]).toBe(NOW - 1.5 * HOUR);
-  const data = alignedData(chartSeries(forecastFrame(), shifted));
+  const data = align(chartSeries(forecastFrame(), shifted));
   expect(data[0]).toHaveLength(16);
-  expect(data[3].slice(0, 3)).toEqual([10, undefined, 20]);
-  expect(data[4][0]).toBeNull();
+  expect(data[1].slice(0, 3)).toEqual([10, undefined, 20]);
+  expect(data[2][0]).toBeNull();
 });
 
 test('no series is an empty table', () => {
-  expect(alignedData([])).toEqual([[]]);
+  expect(align([])).toEqual([[]]);
+});
+
+test('more points than two a pixel become the outermost of each pixel', () => {
+  const [times, actual] = align(chartSeries(), 2);
+  expect(times.length).toBeLessThanOrEqual(6);
+  expect(Math.max(...(actual as number[]))).toBe(30);
 });

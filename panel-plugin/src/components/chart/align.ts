@@ -1,17 +1,22 @@
 import uPlot from 'uplot';
-import { type ChartSeries } from './model';
+import { type ChartModel, type ChartSeries } from './model';
+import { thinned } from './thin';
 
-/** Columns that each series takes in the aligned data, in this order. */
-export const COLUMNS = ['upper', 'lower', 'actual', 'expected'] as const;
+/** Columns that each series takes in the aligned data, in this order. Bands are drawn apart from them. */
+export const COLUMNS = ['actual', 'expected'] as const;
 
 /**
- * One table for uPlot: the times of all series, then four columns a series. Where series have different times,
- * a missing cell is undefined (the line goes on) while null stays a gap.
+ * One table for uPlot: the times of all series, then two columns a series, with no more rows than the pixels can show.
+ * Where series have different times, a missing cell is undefined (the line goes on) while null stays a gap.
  */
-export function alignedData(series: ChartSeries[]): uPlot.AlignedData {
-  if (series.length === 0) {
-    return [[]];
-  }
+export function alignedData(
+  { series, range }: Pick<ChartModel, 'series' | 'range'>,
+  pixels: number
+): uPlot.AlignedData {
+  return series.length === 0 ? [[]] : thinned(joined(series), range, pixels);
+}
+
+function joined(series: ChartSeries[]): uPlot.AlignedData {
   const tables = series.map(({ drawn }): uPlot.AlignedData => [drawn.times, ...COLUMNS.map((name) => drawn[name])]);
   const [first, ...others] = tables;
   if (others.every(([times]) => sameTimes(times, first[0]))) {

@@ -19,6 +19,12 @@ export interface ThresholdLine {
   crossing?: Crossing;
 }
 
+/** The edges of an interval, one cell a point of the series. */
+export interface Band {
+  lower: Cell[];
+  upper: Cell[];
+}
+
 /** One line of the tooltip below the value. */
 export interface Detail {
   label: string;
@@ -37,8 +43,8 @@ export interface ChartSeries {
   display: DisplayProcessor;
   /** What was read; the tooltip tells from it. */
   data: BandedSeries;
-  /** What is drawn: columns with seams, bands left out where they are switched off. */
-  drawn: Pick<BandedSeries, 'times' | 'actual' | 'expected' | 'lower' | 'upper'>;
+  /** What is drawn: columns with seams; no bands where they are switched off, else the widest first. */
+  drawn: Pick<BandedSeries, 'times' | 'actual' | 'expected'> & { bands: Band[] };
   thresholds: ThresholdLine[];
   /** Indices of the points that get a mark. */
   marks: number[];

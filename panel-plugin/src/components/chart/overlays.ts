@@ -3,6 +3,7 @@ import type uPlot from 'uplot';
 import { translate } from '../../i18n';
 import { type Region } from '../../data/regions';
 import { type ChartModel, type ChartSeries, type ThresholdLine } from './model';
+import { onPlotArea } from './plot-area';
 
 interface ScaledThreshold extends ThresholdLine {
   scale: string;
@@ -70,17 +71,6 @@ function fromTop(plot: uPlot, lines: ScaledThreshold[]): PlacedThreshold[] {
     .map((line) => ({ ...line, y: Math.round(plot.valToPos(line.value, line.scale, true)) }))
     .filter(({ y }) => y >= top && y <= top + height)
     .sort((a, b) => a.y - b.y);
-}
-
-/** Draws within the plot, without its axes. */
-export function onPlotArea(plot: uPlot, draw: () => void) {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  draw();
-  ctx.restore();
 }
 
 function drawRegion(plot: uPlot, { from, to, anomaly }: Region, theme: GrafanaTheme2) {

@@ -17,17 +17,13 @@ function optionsOf(series = chartSeries()) {
   return { options, handlers, model };
 }
 
-test('four columns a series and a band from upper to lower', () => {
+test('two columns a series', () => {
   const { options } = optionsOf(chartSeries(forecastFrame(), forecastFrame()));
   expect(options.series).toHaveLength(1 + 2 * COLUMNS.length);
-  expect(options.bands?.map(({ series }) => series)).toEqual([
-    [1, 2],
-    [5, 6],
-  ]);
 });
 
 test('the prediction is dashed, the history is not', () => {
-  const [, , , actual, expected] = optionsOf().options.series;
+  const [, actual, expected] = optionsOf().options.series;
   expect(actual.dash).toBeUndefined();
   expect(expected.dash).toEqual([6, 4]);
 });

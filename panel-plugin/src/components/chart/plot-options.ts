@@ -1,8 +1,9 @@
-import { colorManipulator, type GrafanaTheme2 } from '@grafana/data';
+import { type GrafanaTheme2 } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { measureText } from '@grafana/ui';
 import uPlot from 'uplot';
 import { COLUMNS } from './align';
+import { drawBands } from './bands';
 import { type ChartModel, type ChartSeries, formatValue } from './model';
 import { drawBackground, drawForeground } from './overlays';
 import { axisLimits, valueRange } from './ranges';
@@ -45,7 +46,7 @@ export function plotOptions({ current, theme, timeZone, width, height, handlers 
       drag: { x: true, y: false, setScale: false },
       // a double click would reset the range that the dashboard rules
       bind: { dblclick: () => null },
-      points: { size: (_, index) => (isLine(index) ? 7 : 0), width: 1 },
+      points: { size: 7, width: 1 },
     },
     scales: {
       x: { time: true, range: () => [current().range.from, current().range.to] },
@@ -58,12 +59,9 @@ export function plotOptions({ current, theme, timeZone, width, height, handlers 
     },
     axes: [timeAxis(theme, timeZone), ...scales.map((scale, index) => valueAxis(series, scale, index, theme))],
     series: [{}, ...series.flatMap((one) => COLUMNS.map((column) => seriesOptions(one, column)))],
-    bands: series.map(({ color }, index) => ({
-      series: [index * COLUMNS.length + 1, index * COLUMNS.length + 2],
-      fill: translucent(color, 0.18),
-    })),
     hooks: {
       drawClear: [(plot) => drawBackground(plot, current(), theme)],
+      drawAxes: [(plot) => drawBands(plot, current())],
       draw: [(plot) => drawForeground(plot, current(), theme)],
       setCursor: [handlers.onCursor],
       setSelect: [(plot) => zoomToSelection(plot, handlers.onZoom)],
@@ -76,12 +74,6 @@ export function plotKey(series: ChartSeries[]): string {
   return JSON.stringify(series.map(({ key, color, scale }) => [key, color, scale]));
 }
 
-/** Edges of the band get no point under the pointer. */
-function isLine(seriesIndex: number): boolean {
-  const column = COLUMNS[(seriesIndex - 1) % COLUMNS.length];
-  return column === 'actual' || column === 'expected';
-}
-
 function zoomToSelection(plot: uPlot, onZoom: PlotHandlers['onZoom']) {
   const { left, width } = plot.select;
   // a click that slipped is no selection
@@ -92,14 +84,9 @@ function zoomToSelection(plot: uPlot, onZoom: PlotHandlers['onZoom']) {
 }
 
 function seriesOptions({ color, scale }: ChartSeries, column: (typeof COLUMNS)[number]): uPlot.Series {
-  switch (column) {
-    case 'actual':
-      return { scale, stroke: color, width: 1.5, points: { size: 4, fill: color } };
-    case 'expected':
-      return { scale, stroke: color, width: 1.5, dash: [6, 4], points: { show: false } };
-    default:
-      return { scale, stroke: translucent(color, 0.4), width: 0.5, points: { show: false } };
-  }
+  return column === 'actual'
+    ? { scale, stroke: color, width: 1.5, points: { size: 4, fill: color } }
+    : { scale, stroke: color, width: 1.5, dash: [6, 4], points: { show: false } };
 }
 
 function timeAxis(theme: GrafanaTheme2, timeZone: TimeZone): uPlot.Axis {
@@ -146,8 +133,4 @@ export function axisLook(theme: GrafanaTheme2): uPlot.Axis {
 /** Room for the longest label of a vertical axis. */
 export function axisWidth(_: uPlot, labels: string[] | null): number {
   return Math.max(32, ...(labels ?? []).map((label) => measureText(label ?? '', FONT_SIZE).width + 16));
-}
-
-function translucent(color: string, alpha: number): string {
-  return colorManipulator.alpha(colorManipulator.asHexString(color), alpha);
 }

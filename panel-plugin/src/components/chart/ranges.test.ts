@@ -41,6 +41,11 @@ describe('valueRange', () => {
     expect(valueRange(100, 200, { thresholds: [60] })[0]).toBeLessThanOrEqual(60);
   });
 
+  test('bands come into sight', () => {
+    expect(valueRange(100, 200, { bands: [50, 260], thresholds: [] })[0]).toBeLessThanOrEqual(50);
+    expect(valueRange(null, null, { bands: [100, 260], thresholds: [] })[1]).toBeGreaterThanOrEqual(260);
+  });
+
   test('standard options rule', () => {
     expect(valueRange(100, 200, { min: 0, max: 150, thresholds: [190] })).toEqual([0, 150]);
   });

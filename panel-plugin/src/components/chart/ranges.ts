@@ -1,5 +1,6 @@
 import { type TimeRange } from '@grafana/data';
 import uPlot from 'uplot';
+import { bandExtent } from './bands';
 import { type ChartModel } from './model';
 
 /**
@@ -20,6 +21,8 @@ export function chartRange(timeRange: TimeRange, dataEnd: number | undefined, ex
 export interface AxisLimits {
   min?: number;
   max?: number;
+  /** Least and greatest value of the bands, which are to be in sight, too. */
+  bands?: [number, number];
   /** Thresholds that should be in sight when they are near. */
   thresholds: number[];
 }
@@ -32,6 +35,7 @@ export function axisLimits(model: ChartModel, scale: string): AxisLimits {
   return {
     min: pick('min') ?? undefined,
     max: pick('max') ?? undefined,
+    bands: bandExtent(model, scale),
     thresholds: series.flatMap(({ thresholds }) => thresholds.map(({ value }) => value)),
   };
 }
@@ -41,8 +45,9 @@ export function axisLimits(model: ChartModel, scale: string): AxisLimits {
  * one far off would press the curve flat.
  */
 export function valueRange(dataMin: number | null, dataMax: number | null, limits: AxisLimits): [number, number] {
-  let low = dataMin ?? limits.min ?? 0;
-  let high = dataMax ?? limits.max ?? Math.max(low + 1, 100);
+  const [bandMin, bandMax] = limits.bands ?? [Infinity, -Infinity];
+  let low = limits.bands ? Math.min(dataMin ?? bandMin, bandMin) : (dataMin ?? limits.min ?? 0);
+  let high = limits.bands ? Math.max(dataMax ?? bandMax, bandMax) : (dataMax ?? limits.max ?? Math.max(low + 1, 100));
   const reach = (high - low || Math.abs(high)) / 2;
   for (const value of limits.thresholds) {
     if (value > high && value <= high + reach) {

@@ -26,7 +26,7 @@ test('marks the odd points and counts the runs', () => {
 test('draws band and expected line as they are, nothing joined', () => {
   render(<AnomaliesView {...panelProps([anomalyFrame()])} />);
   const [{ drawn, details }] = plot.model.series;
-  expect([drawn.lower[0], drawn.expected[0], drawn.upper[0]]).toEqual([8, 10, 12]);
+  expect([drawn.bands[0].lower[0], drawn.expected[0], drawn.bands[0].upper[0]]).toEqual([8, 10, 12]);
   expect(details(3)).toEqual([
     { label: 'Value', value: '16' },
     { label: 'Expected', value: '10' },
@@ -87,7 +87,7 @@ test('options switch band, marks and regions', () => {
     <AnomaliesView {...panelProps([anomalyFrame()], options, { annotations: [annotationFrame([{ time: NOW }])] })} />
   );
   const [{ drawn, marks }] = plot.model.series;
-  expect([drawn.upper[0], marks, plot.model.regions]).toEqual([null, [], []]);
+  expect([drawn.bands, marks, plot.model.regions]).toEqual([[], [], []]);
 });
 
 test('an anomaly series without its columns is explained', () => {

@@ -3,7 +3,6 @@ import { type TimeZone } from '@grafana/schema';
 import { type ChartSeries, type Detail, formatValue, seriesLook } from '../../components/chart/model';
 import { type AnomalySeries, anomalousPoints } from '../../data/anomalies';
 import { lastActualIndex } from '../../data/banded-series';
-import { type Cell } from '../../data/columns';
 import { optionThresholds } from '../../data/thresholds';
 import { translate } from '../../i18n';
 import { type ChartOptions } from '../../options';
@@ -19,15 +18,13 @@ export function anomalyChartSeries(
 ): ChartSeries[] {
   return anomalies.map((series, index) => {
     const look = seriesLook(series, index, theme, timeZone);
-    const blank = () => series.times.map((): Cell => null);
     return {
       ...look,
       drawn: {
         times: series.times,
         actual: series.actual,
         expected: series.expected,
-        lower: options.showBand ? series.lower : blank(),
-        upper: options.showBand ? series.upper : blank(),
+        bands: options.showBand ? [{ lower: series.lower, upper: series.upper }] : [],
       },
       thresholds: options.showThresholds
         ? optionThresholds(series.field).map(({ value, color }) => ({

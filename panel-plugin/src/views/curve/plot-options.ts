@@ -1,7 +1,8 @@
 import { type GrafanaTheme2 } from '@grafana/data';
 import type uPlot from 'uplot';
 import { formatValue } from '../../components/chart/model';
-import { drawDiamond, drawLabel, onPlotArea, strokeLine } from '../../components/chart/overlays';
+import { drawDiamond, drawLabel, strokeLine } from '../../components/chart/overlays';
+import { onPlotArea } from '../../components/chart/plot-area';
 import { axisLook, axisWidth } from '../../components/chart/plot-options';
 import { type CurveModel } from './model';
 

@@ -44,7 +44,7 @@ test('a scenario is a series of its own that shares the history', () => {
   const [base, what] = plot.model.series;
   expect(what.name).toBe('connections at 2×');
   expect(what.drawn.actual.every((value) => value === null)).toBe(true);
-  expect([what.drawn.expected[3], what.drawn.lower[3], what.drawn.upper[3]]).toEqual([80, 60, 100]);
+  expect([what.drawn.expected[3], what.drawn.bands[0].lower[3], what.drawn.bands[0].upper[3]]).toEqual([80, 60, 100]);
   // both start from the last measured point
   expect([base.drawn.expected[2], what.drawn.expected[2]]).toEqual([30, 30]);
   expect(what.details(3)).toContainEqual({ label: 'Predicted', value: '80' });

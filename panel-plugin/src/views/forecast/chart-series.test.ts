@@ -22,7 +22,7 @@ const build = (
 
 test('joins prediction and band to the history', () => {
   const [{ drawn }] = build();
-  expect([drawn.expected[2], drawn.lower[2], drawn.upper[2]]).toEqual([30, 30, 30]);
+  expect([drawn.expected[2], drawn.bands[0].lower[2], drawn.bands[0].upper[2]]).toEqual([30, 30, 30]);
 });
 
 test('options switch band, thresholds and marks', () => {
@@ -30,7 +30,7 @@ test('options switch band, thresholds and marks', () => {
   const [off] = build({ showBand: false, showThresholds: false, showAnomalies: false }, undefined, [0, 0, 5]);
   expect(on.thresholds).toEqual([expect.objectContaining({ label: 'limit: 65', value: 65 })]);
   expect(on.marks).toEqual([2]);
-  expect(off.drawn.upper.every((value) => value === null)).toBe(true);
+  expect(off.drawn.bands).toEqual([]);
   expect(off.drawn.expected).toEqual(on.drawn.expected);
   expect([off.thresholds, off.marks]).toEqual([[], []]);
 });

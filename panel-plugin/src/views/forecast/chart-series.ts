@@ -21,18 +21,22 @@ export function forecastChartSeries(
   theme: GrafanaTheme2,
   timeZone: TimeZone
 ): ChartSeries[] {
+  const titles = {
+    last: translate('legend.last', 'Last'),
+    forecast: translate('legend.forecast', 'End of forecast'),
+  };
   return forecasts.map((series, index) => {
     const look = seriesLook(series, index, theme, timeZone);
-    const blank = () => series.times.map((): Cell => null);
     return {
       ...look,
       drawn: {
         times: series.times,
         // the scenario shares its history with the forecast, which draws it
-        actual: series.growth === undefined ? series.actual : blank(),
+        actual: series.growth === undefined ? series.actual : series.times.map((): Cell => null),
         expected: withSeam(series.expected, series),
-        lower: options.showBand ? withSeam(series.lower, series) : blank(),
-        upper: options.showBand ? withSeam(series.upper, series) : blank(),
+        bands: options.showBand
+          ? [{ lower: withSeam(series.lower, series), upper: withSeam(series.upper, series) }]
+          : [],
       },
       thresholds: options.showThresholds
         ? series.thresholds.map((threshold) => thresholdLine(threshold, look, theme))
@@ -40,8 +44,8 @@ export function forecastChartSeries(
       marks: options.showAnomalies && series.growth === undefined ? anomalyMarks(series, anomalies) : [],
       details: (point) => forecastDetails(series, point, look.display),
       legendValues: [
-        { title: translate('legend.last', 'Last'), value: series.actual[lastActualIndex(series)] ?? undefined },
-        { title: translate('legend.forecast', 'End of forecast'), value: lastValue(series.expected) },
+        { title: titles.last, value: series.actual[lastActualIndex(series)] ?? undefined },
+        { title: titles.forecast, value: lastValue(series.expected) },
       ],
     };
   });

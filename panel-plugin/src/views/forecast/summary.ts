@@ -5,9 +5,17 @@ import { type ForecastSeries } from '../../data/forecast';
 import { translate } from '../../i18n';
 import { type Statement } from '../../components/chart/Statements';
 
+/** Of a chart with many series only the first are read out; the legend names all. */
+const MOST_SENTENCES = 6;
+
 /** What the chart shows, as sentences for a screen reader: each series with where it stands and goes, then the outlook. */
 export function forecastSummary(forecasts: ForecastSeries[], chart: ChartSeries[], lines: Statement[]): string {
-  const sentences = forecasts.map((series, index) => seriesSentence(series, chart[index]));
+  const told = forecasts.slice(0, MOST_SENTENCES);
+  const sentences = told.map((series, index) => seriesSentence(series, chart[index]));
+  if (forecasts.length > told.length) {
+    const count = forecasts.length - told.length;
+    sentences.push(translate('summary.more', 'And {{count}} more series.', { count }));
+  }
   return [...sentences, ...lines.map(({ series, text }) => `${series} ${text}.`)].join(' ');
 }
 

@@ -86,7 +86,6 @@ test('copies change and way back', async () => {
   expect(await navigator.clipboard.readText()).toBe('CREATE INDEX CONCURRENTLY ON orders (customer_id);');
   await user.click(screen.getByRole('button', { name: 'Copy: Way back' }));
   expect(await navigator.clipboard.readText()).toBe('DROP INDEX orders_customer_id_idx;');
-  expect((await screen.findAllByText('Copied')).length).toBeGreaterThan(0);
 });
 
 test('what comes from outside is text, however it looks', async () => {
