@@ -1,6 +1,6 @@
 import { getBackendSrv } from '@grafana/runtime';
 import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
-import { map, type Observable } from 'rxjs';
+import { finalize, map, type Observable, share } from 'rxjs';
 
 /** An answer that does not have the shape of Presage's API, although its HTTP status is fine. */
 export class UnexpectedAnswer extends Error {
@@ -9,8 +9,13 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
-/** The exporter's HTTP API through Grafana's data proxy. Unsubscribing aborts the request. */
+/**
+ * The exporter's HTTP API through Grafana's data proxy. Panels, variables and editors that ask the same at the same time
+ * share one request; it is aborted when the last of them unsubscribes.
+ */
 export class ExporterClient {
+  private readonly underWay = new Map<string, Observable<object>>();
+
   /** @param baseUrl the proxy's address of this data source, with the route that adds the token if there is one */
   constructor(private readonly baseUrl: string) {}
 
@@ -23,6 +28,20 @@ export class ExporterClient {
   }
 
   private request<T extends object>(method: string, path: string, mark: keyof T, data?: unknown): Observable<T> {
+    const key = JSON.stringify([path, data]);
+    const same = this.underWay.get(key);
+    if (same) {
+      return same as Observable<T>;
+    }
+    const request = this.send<T>(method, path, mark, data).pipe(
+      finalize(() => this.underWay.delete(key)),
+      share(),
+    );
+    this.underWay.set(key, request);
+    return request;
+  }
+
+  private send<T extends object>(method: string, path: string, mark: keyof T, data?: unknown): Observable<T> {
     return getBackendSrv()
       .fetch<T>({ url: this.baseUrl + path, method, data, showErrorAlert: false })
       .pipe(

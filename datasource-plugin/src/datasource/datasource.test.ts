@@ -145,6 +145,27 @@ describe('query', () => {
     expect(asked[0].aborted).toBe(true);
   });
 
+  it('shares one request among panels that ask the same at the same time, and asks anew afterwards', async () => {
+    const asked = useBackend(() => ({ results: { q0: { frames: [frame('a')], notices: [] } } }));
+    const source = dataSource();
+    const query = (refId: string) => lastValueFrom(source.query(panelRequest([forecast(refId, { name: 'disk' })])));
+    const [first, second] = await Promise.all([query('A'), query('B')]);
+    expect(asked).toHaveLength(1);
+    expect([first.data[0].refId, second.data[0].refId]).toEqual(['A', 'B']);
+    await query('A');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('goes on for the others when one panel leaves, and stops after the last', () => {
+    const asked = useBackend(() => new Promise(() => undefined));
+    const source = dataSource();
+    const panels = ['A', 'B'].map((refId) => source.query(panelRequest([forecast(refId)])).subscribe());
+    panels[0].unsubscribe();
+    expect(asked.map(({ aborted }) => aborted)).toEqual([false]);
+    panels[1].unsubscribe();
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
   it('goes through the route that adds the token when the data source has one', async () => {
     const asked = useBackend(() => ({ results: {} }));
     await ask([forecast('A')], {}, { authentication: 'token' });

@@ -8,8 +8,13 @@ export interface PresageOptions extends DataSourceJsonData {
   authentication?: Authentication;
   tlsSkipVerify?: boolean;
   tlsAuthWithCACert?: boolean;
-  /** Name of one more header, e.g. for a gateway or a tenant. */
-  httpHeaderName1?: string;
+  tlsAuth?: boolean;
+  /** The name that the certificate of the exporter must carry, where it is not that of the URL. */
+  serverName?: string;
+  /** Seconds that Grafana's server waits for an answer. */
+  timeout?: number;
+  /** Names of more headers, counted from 1 without a gap, e.g. for a gateway or a tenant. */
+  [header: `httpHeaderName${number}`]: string | undefined;
 }
 
 /** `secureJsonData`: written by the configuration page, read by Grafana's server only. */
@@ -17,5 +22,7 @@ export interface PresageSecrets {
   token?: string;
   basicAuthPassword?: string;
   tlsCACert?: string;
-  httpHeaderValue1?: string;
+  tlsClientCert?: string;
+  tlsClientKey?: string;
+  [header: `httpHeaderValue${number}`]: string | undefined;
 }

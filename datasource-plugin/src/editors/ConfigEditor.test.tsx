@@ -102,3 +102,30 @@ it('lets nobody edit a provisioned data source', () => {
   expect(fields.length).toBeGreaterThan(5);
   fields.forEach((field) => expect(field).toBeDisabled());
 });
+
+it('sends as many headers as are wanted, and takes the last away again', async () => {
+  const state = show();
+  await userEvent.type(screen.getByLabelText(/^Name/), 'X-Tenant');
+  await userEvent.click(screen.getByRole('button', { name: 'Add header' }));
+  expect(screen.getByRole('button', { name: 'Add header' })).toBeDisabled();
+  await userEvent.type(screen.getByLabelText(/^Name 2/), 'X-Team');
+  await userEvent.type(screen.getByLabelText('Value 2'), 'web');
+  expect(state.settings.jsonData).toEqual({ httpHeaderName1: 'X-Tenant', httpHeaderName2: 'X-Team' });
+  expect(state.settings.secureJsonData).toEqual({ httpHeaderValue2: 'web' });
+  await userEvent.click(screen.getByRole('button', { name: 'Remove the last' }));
+  expect(state.settings.jsonData).toEqual({ httpHeaderName1: 'X-Tenant' });
+  expect(state.settings.secureJsonFields.httpHeaderValue2).toBe(false);
+});
+
+it('takes a timeout, and a client certificate whose key stays secret', async () => {
+  const state = show();
+  await userEvent.type(screen.getByLabelText(/^Timeout/), '90');
+  await userEvent.click(screen.getByLabelText(/^Client certificate/));
+  await userEvent.type(screen.getByLabelText(/^Server name/), 'presage.lan');
+  await userEvent.type(screen.getByLabelText('Certificate'), 'PEM');
+  await userEvent.type(screen.getByLabelText('Private key'), 'KEY');
+  expect(state.settings.jsonData).toEqual({ timeout: 90, tlsAuth: true, serverName: 'presage.lan' });
+  expect(state.settings.secureJsonData).toEqual({ tlsClientCert: 'PEM', tlsClientKey: 'KEY' });
+  await userEvent.clear(screen.getByLabelText(/^Timeout/));
+  expect(state.settings.jsonData.timeout).toBeUndefined();
+});

@@ -1,9 +1,10 @@
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { Field, FieldSet, Input, Stack, Switch } from '@grafana/ui';
+import { Field, FieldSet, Input, Stack } from '@grafana/ui';
 import React from 'react';
 import type { PresageOptions, PresageSecrets } from '../datasource/settings';
 import { AuthenticationFields } from './AuthenticationFields';
-import { SecretField } from './SecretField';
+import { HeaderFields } from './HeaderFields';
+import { TlsFields } from './TlsFields';
 
 export type ConfigProps = DataSourcePluginOptionsEditorProps<PresageOptions, PresageSecrets>;
 
@@ -18,7 +19,6 @@ export function ConfigEditor(props: ConfigProps) {
     <Stack direction="column" gap={0}>
       <FieldSet label="Connection">
         <Field
-          noMargin
           required
           label="URL"
           htmlFor="presage-url"
@@ -36,72 +36,32 @@ export function ConfigEditor(props: ConfigProps) {
             onChange={(event) => onOptionsChange({ ...options, url: event.currentTarget.value.trim() })}
           />
         </Field>
+        <Field
+          label="Timeout"
+          htmlFor="presage-timeout"
+          description="Seconds that Grafana’s server waits for an answer; forecasts of long expressions take a while."
+          disabled={readOnly}
+        >
+          <Input
+            id="presage-timeout"
+            width={20}
+            type="number"
+            min={1}
+            value={jsonData.timeout ?? ''}
+            disabled={readOnly}
+            placeholder="30"
+            onChange={(event) => setJson({ timeout: positive(event.currentTarget.value) })}
+          />
+        </Field>
       </FieldSet>
       <FieldSet label="Authentication">
         <AuthenticationFields {...props} />
       </FieldSet>
       <FieldSet label="TLS">
-        <Stack direction="column" gap={2}>
-          <Field
-            noMargin
-            label="Own certificate authority"
-            description="Verify the certificate of the exporter with this authority."
-            htmlFor="presage-own-ca"
-            disabled={readOnly}
-          >
-            <Switch
-              id="presage-own-ca"
-              value={jsonData.tlsAuthWithCACert ?? false}
-              onChange={(event) => setJson({ tlsAuthWithCACert: event.currentTarget.checked })}
-            />
-          </Field>
-          {jsonData.tlsAuthWithCACert && (
-            <SecretField
-              {...props}
-              id="presage-ca"
-              secret="tlsCACert"
-              label="CA certificate"
-              placeholder="-----BEGIN CERTIFICATE-----"
-              multiline
-            />
-          )}
-          <Field
-            noMargin
-            label="Skip verification"
-            description="Accept any certificate. Anyone on the way can then read and change the answers."
-            htmlFor="presage-skip-verify"
-            disabled={readOnly}
-          >
-            <Switch
-              id="presage-skip-verify"
-              value={jsonData.tlsSkipVerify ?? false}
-              onChange={(event) => setJson({ tlsSkipVerify: event.currentTarget.checked })}
-            />
-          </Field>
-        </Stack>
+        <TlsFields {...props} />
       </FieldSet>
-      <FieldSet label="Custom header">
-        <Stack direction="column" gap={2}>
-          <Field
-            noMargin
-            label="Name"
-            description="Sent with every request, for example to a gateway."
-            htmlFor="presage-header"
-            disabled={readOnly}
-          >
-            <Input
-              id="presage-header"
-              width={50}
-              value={jsonData.httpHeaderName1 ?? ''}
-              disabled={readOnly}
-              placeholder="X-Tenant"
-              onChange={(event) => setJson({ httpHeaderName1: event.currentTarget.value.trim() || undefined })}
-            />
-          </Field>
-          {jsonData.httpHeaderName1 && (
-            <SecretField {...props} id="presage-header-value" secret="httpHeaderValue1" label="Value" />
-          )}
-        </Stack>
+      <FieldSet label="Custom headers">
+        <HeaderFields {...props} />
       </FieldSet>
     </Stack>
   );
@@ -109,4 +69,9 @@ export function ConfigEditor(props: ConfigProps) {
 
 function urlProblem(url: string): string | undefined {
   return !url || /^https?:\/\/[^/\s]+/.test(url) ? undefined : 'Must start with http:// or https:// and name a host.';
+}
+
+function positive(text: string): number | undefined {
+  const seconds = Math.floor(Number(text));
+  return seconds > 0 ? seconds : undefined;
 }
