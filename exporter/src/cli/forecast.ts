@@ -106,7 +106,8 @@ function toTasks(series: InputSeries[], options: ForecastCommandOptions): Predic
   const steps = series.map(({ times }) => own ?? inferStep(times));
   // one point tells no step; its neighbours in the input do
   const common = steps.find((step) => step !== undefined);
-  const short = series.filter(({ values }) => values.filter(Number.isFinite).length < MINIMUM_POINTS).length;
+  const known = series.map(({ values }) => values.filter(Number.isFinite).length);
+  const short = known.filter((count) => count > 0 && count < MINIMUM_POINTS).length;
   if (short > 0) remark(`${short} series with fewer than ${MINIMUM_POINTS} values: their last value is repeated`);
   return series.map((one, index) => {
     const step = steps[index] ?? common;

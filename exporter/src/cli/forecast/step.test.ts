@@ -17,9 +17,17 @@ describe('inferStep', () => {
     expect(inferStep(Array.from({ length: 50 }, (_, i) => i * 3_601))).toBe(3_601);
   });
 
-  it('keeps the usual distance of months', () => {
-    const months = Array.from({ length: 24 }, (_, i) => Date.UTC(2022, i, 1) / 1000);
-    expect(inferStep(months)).toBe(31 * 86_400);
+  it.each([
+    ['months', 1],
+    ['quarters', 3],
+    ['years', 12],
+  ])('takes the mean length of %s', (_, months) => {
+    const times = Array.from({ length: 24 }, (_, i) => Date.UTC(2015, months * i, 1) / 1000);
+    expect(inferStep(times)).toBe((months * 31_557_600) / 12);
+  });
+
+  it('leaves four weeks alone', () => {
+    expect(inferStep(Array.from({ length: 24 }, (_, i) => i * 28 * 86_400))).toBe(28 * 86_400);
   });
 
   it('knows nothing from one time', () => {

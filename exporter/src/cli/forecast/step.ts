@@ -27,7 +27,15 @@ const USUAL = [
 ];
 const NEAR = 0.005;
 
+/** Months, quarters and years in seconds, whose days are not always as many. */
+const CALENDAR = [2_629_800, 7_889_400, 31_557_600];
+const CALENDAR_NEAR = 0.03;
+
 /** Times that shake around a usual step would otherwise drift off the grid, and off the hours of the day. */
 function usual(step: number): number {
-  return USUAL.find((seconds) => Math.abs(step / seconds - 1) <= NEAR) ?? step;
+  return (
+    USUAL.find((seconds) => Math.abs(step / seconds - 1) <= NEAR) ??
+    CALENDAR.find((seconds) => Math.abs(step / seconds - 1) <= CALENDAR_NEAR) ??
+    step
+  );
 }

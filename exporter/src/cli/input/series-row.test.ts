@@ -8,6 +8,8 @@ describe('timeOf', () => {
     ['1700000000', 1_700_000_000],
     ['1700000000.5', 1_700_000_000.5],
     ['1700000000000', 1_700_000_000],
+    ['1700000000000000', 1_700_000_000],
+    ['1700000000000000000', 1_700_000_000],
     ['0', 0],
     ['-3600', -3600],
     ['2023-11-14T22:13:20Z', 1_700_000_000],
@@ -36,7 +38,17 @@ describe('readHeader', () => {
     expect(readHeader('timestamp,value')).toEqual({ timestamp: 0, value: 1 });
   });
 
+  it('takes the other one of two columns for the value', () => {
+    expect(readHeader('time,cpu')).toEqual({ timestamp: 0, value: 1 });
+    expect(readHeader('cpu,ds')).toEqual({ timestamp: 1, value: 0 });
+  });
+
+  it('refuses a header that leaves open what the values are', () => {
+    expect(() => readHeader('timestamp,cpu,memory')).toThrow(/names no column value or y: "timestamp,cpu,memory"/);
+  });
+
   it('is none when the line is a row', () => {
+    expect(readHeader('time,1700000000,3')).toBeUndefined();
     expect(readHeader('cpu,1700000000,3')).toBeUndefined();
     expect(readHeader('1700000000,3')).toBeUndefined();
   });

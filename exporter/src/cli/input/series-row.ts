@@ -1,3 +1,4 @@
+import { PresageError } from '../../error.js';
 import { splitFields } from './csv.js';
 
 /** Where the columns are; no `series` when the input is one series. */
@@ -18,21 +19,33 @@ export interface SeriesRow {
 export type RowProblem = 'columns' | 'timestamp' | 'value';
 
 const NAMES: Record<keyof SeriesColumns, readonly string[]> = {
-  series: ['series', 'id', 'unique_id'],
+  series: ['series', 'id', 'unique_id', 'series_id', 'item_id', 'metric', 'name'],
   timestamp: ['timestamp', 'time', 'ds', 'date'],
   value: ['value', 'y'],
 };
 
-/** Numbers from here on are milliseconds: as seconds they would lie past the year 5000. */
-const MILLISECONDS_FROM = 1e11;
+/** Numbers from here on are in so small parts of a second: as larger ones they would lie past the year 5000. */
+const PARTS = [
+  { from: 1e17, parts: 1e9 },
+  { from: 1e14, parts: 1e6 },
+  { from: 1e11, parts: 1e3 },
+];
 const MISSING = new Set(['', 'nan', 'null', 'none', 'na', '+inf', '-inf', 'inf']);
 
-/** The columns that a first line names, undefined when it is not a header. */
+/**
+ * The columns that a first line names, undefined when it is not a header. Of two columns one is the value, whatever its
+ * name. Throws when a header has a time but not which column holds the values.
+ */
 export function readHeader(line: string): SeriesColumns | undefined {
   const names = splitFields(line).map((name) => name.trim().toLowerCase());
   const at = (column: keyof SeriesColumns) => names.findIndex((name) => NAMES[column].includes(name));
   const [series, timestamp, value] = [at('series'), at('timestamp'), at('value')];
-  if (timestamp < 0 || value < 0) return undefined;
+  const isRow = names.some((name) => name !== '' && Number.isFinite(Number(name)));
+  if (timestamp < 0 || isRow) return undefined;
+  if (value < 0) {
+    if (names.length === 2) return { timestamp, value: 1 - timestamp };
+    throw new PresageError('PRS_INPUT_INVALID', `The header names no column ${NAMES.value.join(' or ')}: ${cut(line)}`);
+  }
   return { timestamp, value, ...(series >= 0 && { series }) };
 }
 
@@ -59,12 +72,16 @@ export function timeOf(text: string): number | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   const number = Number(trimmed);
-  if (Number.isFinite(number)) return Math.abs(number) >= MILLISECONDS_FROM ? number / 1000 : number;
+  if (Number.isFinite(number)) return number / (PARTS.find(({ from }) => Math.abs(number) >= from)?.parts ?? 1);
   const [, date, time, zone] =
     /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)([Zz]|[+-]\d{2}:?\d{2})?)?$/.exec(trimmed) ?? [];
   if (date === undefined) return undefined;
   const milliseconds = Date.parse(`${date}T${time ?? '00:00'}${zone?.toUpperCase() ?? 'Z'}`);
   return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+}
+
+function cut(line: string): string {
+  return JSON.stringify(line.length > 80 ? `${line.slice(0, 79)}…` : line);
 }
 
 function valueOf(text: string): number | undefined {
