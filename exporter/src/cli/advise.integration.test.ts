@@ -130,6 +130,7 @@ withHypopg('advice on a real PostgreSQL', () => {
       ],
       ['max()', 'SELECT max(id) FROM posts', ['posts (id)']],
       ['group', 'SELECT blog_id, count(*) FROM posts WHERE id = 3 GROUP BY blog_id', ['posts (id)']],
+      ['a prepared statement', 'PREPARE p (int) AS SELECT * FROM posts WHERE id = $1', ['posts (id)']],
       // the four that dexter misses
       [
         'mixed directions',

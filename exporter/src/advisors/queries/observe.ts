@@ -82,9 +82,12 @@ async function observeDatabase(
 ): Promise<DatabaseQueries> {
   const { counters, texts, epoch } = await readCounters(session, config, known);
   const trees = new Map<string, Node>();
+  const plannable: Record<string, string> = {};
   for (const { id } of counters) {
     const parsed = await parseStatement(texts[id] ?? '');
-    if ('node' in parsed) trees.set(id, parsed.node);
+    if (!('node' in parsed)) continue;
+    trees.set(id, parsed.node);
+    plannable[id] = parsed.inner ?? texts[id]!;
   }
   const names = relationNames([...trees.values()]);
   const columns = await readColumns(session, names);
@@ -102,7 +105,7 @@ async function observeDatabase(
   const planned = counters.filter(({ id }) => facts[id]?.reads).slice(0, PLANNED);
   const plans = await explainStatements(
     session,
-    planned.map(({ id }) => ({ id, text: texts[id]!, parameters: facts[id]!.parameters })),
+    planned.map(({ id }) => ({ id, text: plannable[id]!, parameters: facts[id]!.parameters })),
   );
   return { datname, epoch, counters, texts, facts, plans, writes: await readWrites(session, names) };
 }

@@ -261,7 +261,7 @@ describe('what is left out', () => {
     ['utility', 'BEGIN'],
     ['utility', 'CREATE TABLE x AS SELECT * FROM t'],
     ['utility', 'SELECT * INTO x FROM t'],
-    ['utility', 'PREPARE p AS SELECT 1'],
+    ['no_known_table', 'PREPARE p AS SELECT 1'],
     ['no_known_table', 'SELECT 1'],
     ['no_known_table', 'SELECT * FROM pg_class WHERE oid = $1'],
     ['no_known_table', 'SELECT * FROM elsewhere.public.t'],
@@ -306,6 +306,15 @@ describe('the shape of a statement', () => {
     });
     expect(await printedText('SELECT +')).toBeUndefined();
   });
+
+  it.each([['PREPARE p (int) AS SELECT * FROM t WHERE a = $1'], ['DECLARE c CURSOR FOR SELECT * FROM t WHERE a = $1']])(
+    'reads the statement inside %s',
+    async (sql) => {
+      const shape = (await read(sql)) as StatementShape;
+      expect(shape.texts).toEqual([{ text: 'SELECT * FROM t WHERE a = $1', parameters: [1] }]);
+      expect(await candidates(sql)).toEqual(['t(a)']);
+    },
+  );
 
   it('plans for the limit that the calls had, and a pattern like a value of the column', async () => {
     const known = structuredClone(catalog);

@@ -110,7 +110,7 @@ export async function shapeStatements(
   for (const statement of statements) {
     const parsed = await parseStatement(statement.text);
     const shape =
-      'skip' in parsed ? parsed.skip : shapeStatement(statement, parsed.node, tables, catalog, options.maximumWidth);
+      'skip' in parsed ? parsed.skip : shapeStatement(statement, parsed, tables, catalog, options.maximumWidth);
     if (typeof shape === 'string') skipped.push({ id: statement.id, reason: shape });
     else shapes.push(shape);
   }
@@ -119,7 +119,7 @@ export async function shapeStatements(
 
 function shapeStatement(
   statement: Statement,
-  node: Node,
+  { node, inner = statement.text }: { node: Node; inner?: string },
   tables: TableIndex,
   catalog: Catalog,
   maximumWidth = DEFAULT_WIDTH,
@@ -137,7 +137,7 @@ function shapeStatement(
       schemas: [...new Set(accesses.map(({ table }) => table.schema))],
       writes,
       candidates: distinctCandidates(accesses, catalog, maximumWidth, assumesPrefix),
-      texts: textsToPlan(statement.text, node, known),
+      texts: textsToPlan(inner, node, known),
       parameters,
       equalities: accesses
         .map(({ table, roles }) => ({ table: table.oid, texts: roles.equal.map(({ text }) => text) }))

@@ -19,9 +19,10 @@ export type SkipReason =
   | 'budget';
 
 /**
- * Reads one statement with PostgreSQL's own grammar. The text is not trusted: whatever it holds, the answer is a tree or a reason.
+ * Reads one statement with PostgreSQL's own grammar. The text is not trusted: whatever it holds, the answer is a tree or a reason. Of PREPARE
+ * and DECLARE, which pg_stat_statements shows as they were written, it is the statement inside, with its text.
  */
-export async function parseStatement(text: string): Promise<{ node: Node } | { skip: SkipReason }> {
+export async function parseStatement(text: string): Promise<{ node: Node; inner?: string } | { skip: SkipReason }> {
   if (text.trim() === '' || text.startsWith('<insufficient privilege>')) return { skip: 'no_text' };
   if (text.length > TEXT_LIMIT) return { skip: 'too_long' };
   // the parser would take what stands before it for the whole
@@ -31,7 +32,10 @@ export async function parseStatement(text: string): Promise<{ node: Node } | { s
     const node = statements[0]?.stmt;
     if (statements.length > 1) return { skip: 'several_statements' };
     if (node === undefined) return { skip: 'no_text' };
-    return isPlannable(node) ? { node } : { skip: 'utility' };
+    if (isPlannable(node)) return { node };
+    const inside = statementInside(node);
+    const inner = inside && isPlannable(inside) ? printNode(inside) : undefined;
+    return inner === undefined ? { skip: 'utility' } : { node: inside!, inner };
   } catch (error) {
     return { skip: error instanceof RangeError ? 'too_deep' : 'unparsable' };
   }
@@ -41,6 +45,11 @@ export async function parseStatement(text: string): Promise<{ node: Node } | { s
 function isPlannable(node: Node): boolean {
   if ('SelectStmt' in node) return node.SelectStmt.intoClause === undefined;
   return 'UpdateStmt' in node || 'DeleteStmt' in node || 'InsertStmt' in node || 'MergeStmt' in node;
+}
+
+function statementInside(node: Node): Node | undefined {
+  if ('PrepareStmt' in node) return node.PrepareStmt.query;
+  return 'DeclareCursorStmt' in node ? node.DeclareCursorStmt.query : undefined;
 }
 
 /** SQL text of a tree, undefined where the deparser does not know a node. */

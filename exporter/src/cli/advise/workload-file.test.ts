@@ -34,3 +34,22 @@ it('takes any text without loss of what stands between semicolons', () => {
 it('is fast on text that never ends a quote', () => {
   expect(parseWorkload(`SELECT '${'a'.repeat(200_000)}; SELECT 2`)).toHaveLength(2);
 });
+
+it('reads strings, dollar quotes, nested comments and commands of psql as PostgreSQL and psql do', () => {
+  const texts = (sql: string) => parseWorkload(sql).map(({ text }) => text);
+  expect(
+    texts(String.raw`SELECT 'C:\'; SELECT E'it\'s; "x"'; SELECT $tag$ ; $x$ ; $tag$; SELECT $1; SELECT $2`),
+  ).toEqual([
+    String.raw`SELECT 'C:\'`,
+    String.raw`SELECT E'it\'s; "x"'`,
+    'SELECT $tag$ ; $x$ ; $tag$',
+    'SELECT $1',
+    'SELECT $2',
+  ]);
+  expect(texts('/* a; /* b; */ c; */ SELECT 1; -- d;\n/**/SELECT /* e; /* f */ */ 2')).toEqual([
+    'SELECT 1',
+    'SELECT /* e; /* f */ */ 2',
+  ]);
+  expect(texts('\\set x 1\nSELECT 1;\r\n  \\timing\r\nSELECT 2;;')).toEqual(['SELECT 1', 'SELECT 2']);
+  expect(texts('SELECT 1; /* never ends; SELECT 2')).toEqual(['SELECT 1']);
+});
