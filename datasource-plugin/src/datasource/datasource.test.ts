@@ -174,6 +174,34 @@ describe('query', () => {
   });
 });
 
+describe('ad hoc filters', () => {
+  const labelled = (instance: string) => {
+    const one = frame(instance);
+    Object.assign(one.schema.fields[1], { labels: { instance } });
+    return one;
+  };
+  const answer = { results: { q0: { frames: [labelled('a'), labelled('b')], notices: [] } } };
+
+  it('leave out what has other labels, and offer those that were seen', async () => {
+    const asked = useBackend(() => answer);
+    const source = dataSource();
+    const request = { ...panelRequest([forecast('A')]), filters: [{ key: 'instance', operator: '=', value: 'b' }] };
+    const { data } = await lastValueFrom(source.query(request));
+    expect(data.map(({ name }) => name)).toEqual(['b']);
+    expect(await source.getTagKeys()).toEqual([{ text: 'instance', value: 'instance' }]);
+    expect((await source.getTagValues({ key: 'instance', filters: [] })).map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('ask what the exporter watches when nothing was asked yet, and say what is wrong', async () => {
+    const asked = useBackend(() => answer);
+    expect((await dataSource().getTagKeys()).map(({ text }) => text)).toEqual(['instance']);
+    expect(asked[0].request.data.queries.map(({ kind }: PresageQuery) => kind)).toContain('recommendation');
+    const request = { ...panelRequest([forecast('A')]), filters: [{ key: 'instance', operator: '=~', value: '(' }] };
+    expect((await lastValueFrom(dataSource().query(request))).errors?.[0].message).toContain('no regular expression');
+  });
+});
+
 describe('the rest of what Grafana asks of a data source', () => {
   it('starts with a forecast and describes queries in one line', () => {
     expect(dataSource().getDefaultQuery()).toEqual({ kind: 'forecast' });

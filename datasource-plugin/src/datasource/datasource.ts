@@ -3,14 +3,21 @@ import {
   type DataQueryResponse,
   DataSourceApi,
   type DataSourceInstanceSettings,
+  type DataSourceGetTagKeysOptions,
+  type DataSourceGetTagValuesOptions,
+  dateTime,
   LoadingState,
+  type MetricFindValue,
   type ScopedVars,
+  type TimeRange,
   type TestDataSourceResponse,
 } from '@grafana/data';
 import { getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import type { Catalog } from '@presage/contract/api';
 import { catchError, lastValueFrom, map, type Observable, of } from 'rxjs';
 import { annotationSupport } from '../annotations/annotations';
+import { filterFrames } from '../filters/filters';
+import { LabelMemory } from '../filters/labels';
 import { failedAnswer, readAnswer } from '../queries/answer';
 import { interpolateQuery, type Replace } from '../queries/interpolation';
 import { planQueries } from '../queries/plan';
@@ -24,6 +31,7 @@ import type { PresageOptions } from './settings';
 /** Asks the Presage exporter, through Grafana's data proxy, for what it has derived. */
 export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
   readonly client: ExporterClient;
+  private readonly labels = new LabelMemory();
   override variables = new PresageVariableSupport(this);
   override annotations = annotationSupport;
 
@@ -38,7 +46,8 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
   }
 
   /** One request to the exporter for all queries of a panel. */
-  override query({ targets, range, scopedVars }: DataQueryRequest<PresageQuery>): Observable<DataQueryResponse> {
+  override query(request: DataQueryRequest<PresageQuery>): Observable<DataQueryResponse> {
+    const { targets, range, scopedVars, filters } = request;
     const asked = targets.filter((query) => this.filterQuery(query));
     const plan = planQueries(asked, scopedVars, this.replace);
     if (plan.queries.length === 0) {
@@ -46,7 +55,11 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
       return of(errors.length > 0 ? { data: [], errors, state: LoadingState.Error } : { data: [] });
     }
     return this.client.query({ from: range.from.valueOf(), to: range.to.valueOf(), queries: plan.queries }).pipe(
-      map((response) => readAnswer(plan, response)),
+      map((response) => {
+        const answer = readAnswer(plan, response);
+        this.labels.remember(answer.data);
+        return { ...answer, data: filterFrames(answer.data, filters) };
+      }),
       catchError((failure) => of(failedAnswer([...new Set(plan.origins.values())], describeFailure(failure)))),
     );
   }
@@ -67,6 +80,18 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
     return queries.map((query) => interpolateQuery(query, scopedVars, this.replace));
   }
 
+  /** Labels of the answers so far, for ad hoc filters; of what the exporter watches when nothing was asked yet. */
+  override async getTagKeys(options?: DataSourceGetTagKeysOptions<PresageQuery>): Promise<MetricFindValue[]> {
+    await this.learnLabels(options?.timeRange);
+    return this.labels.names.map((text) => ({ text, value: text }));
+  }
+
+  /** Values of one label. */
+  override async getTagValues(options: DataSourceGetTagValuesOptions<PresageQuery>): Promise<MetricFindValue[]> {
+    await this.learnLabels(options.timeRange);
+    return this.labels.valuesOf(options.key).map((text) => ({ text, value: text }));
+  }
+
   /** Targets, advisors and what can be asked by name. Rejects with a sentence to show. */
   async catalog(): Promise<Catalog> {
     try {
@@ -81,6 +106,26 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
       return describeHealth(await this.catalog());
     } catch (failure) {
       return { status: 'error', message: describeFailure(failure) };
+    }
+  }
+
+  private async learnLabels(range?: TimeRange): Promise<void> {
+    if (this.labels.names.length > 0) {
+      return;
+    }
+    const kinds = ['forecast', 'anomaly', 'recommendation', 'score'] as const;
+    const to = (range?.to ?? dateTime()).valueOf();
+    const from = (range?.from ?? dateTime(to - 6 * 3_600_000)).valueOf();
+    const plan = planQueries(
+      kinds.map((kind) => ({ refId: kind, kind })),
+      {},
+      this.replace,
+    );
+    try {
+      const response = await lastValueFrom(this.client.query({ from, to, queries: plan.queries }));
+      this.labels.remember(readAnswer(plan, response).data);
+    } catch (failure) {
+      throw new Error(describeFailure(failure));
     }
   }
 
