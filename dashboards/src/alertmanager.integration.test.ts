@@ -156,6 +156,25 @@ describe('a running Alertmanager', () => {
     ]);
   });
 
+  it('tells an incident once, and not what follows from a target that is down', async () => {
+    delivered.length = 0;
+    const anomaly = { alertname: 'PresageAnomalyActive', severity: 'warning', target: 'main' };
+    await post([
+      { alertname: 'PresageAnomalyIncident', severity: 'warning', target: 'main', incident: 'first' },
+      { alertname: 'InstanceDown', severity: 'warning', instance: 'shop:1' },
+    ]);
+    await until(() => delivered.length === 2);
+    await post([
+      { ...anomaly, anomaly: 'latency', incident: 'first', instance: 'shop:2' },
+      { ...anomaly, anomaly: 'latency', incident: 'second', instance: 'shop:1' },
+      { ...anomaly, anomaly: 'latency', incident: 'third', instance: 'shop:3' },
+      { ...anomaly, anomaly: 'traffic', incident: 'third', instance: 'shop:4' },
+    ]);
+    await until(() => delivered.length >= 3);
+    const told = delivered.map(({ alerts }) => alerts.map(({ labels }) => labels['incident'] ?? labels['instance']));
+    expect(told.map((group) => group.join(' ')).sort()).toEqual(['first', 'shop:1', 'third third']);
+  });
+
   async function post(alerts: Record<string, string>[]): Promise<void> {
     const answer = await fetch(`${alertmanager.url}/api/v2/alerts`, {
       method: 'POST',

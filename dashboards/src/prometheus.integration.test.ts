@@ -31,7 +31,7 @@ it('the tests notice a rule that never fires', () => {
   const tests = readFileSync(new URL('tests/presage.yml', provisioning), 'utf8');
   writeFileSync(
     join(directory, 'rules.yml'),
-    rules.replace('presage_anomaly_active[5m]', 'presage_anomaly_warmup[5m]'),
+    rules.replace('presage_anomaly_incident_info[5m]', 'presage_anomaly_warmup[5m]'),
   );
   writeFileSync(join(directory, 'tests.yml'), tests.replace('../rules/presage.yml', 'rules.yml'));
   const run = promtoolRun(['test', 'rules', join(directory, 'tests.yml')]);

@@ -16,6 +16,8 @@ export const LIMITS = {
   forecastCritical: { within: 86_400, confidence: 0.5 },
   capacityWarning: { within: 14 * 86_400, risk: 0.8 },
   capacityCritical: { within: 2 * 86_400, risk: 0.9 },
+  /** Series that make an incident worth a word of its own. */
+  incidentSeries: 3,
   recommendation: { gain: 0.2, confidence: 0.7 },
   sourceErrors: 0.1,
   cacheHitRatio: 0.8,

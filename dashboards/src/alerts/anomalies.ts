@@ -1,9 +1,13 @@
 import { select } from '../promql.js';
+import { LIMITS } from '../settings.js';
 import { SCRAPED, scraped, type AlertGroup } from './alert.js';
 
 const labels = { target: 'prometheus', anomaly: 'latency', route: '/checkout' };
 const score = 'presage_anomaly_score';
-const active = 'presage_anomaly_active';
+const incidents = 'presage_anomaly_incidents';
+const incidentSeries = 'presage_anomaly_incident_series';
+const info = 'presage_anomaly_incident_info';
+const incident = { incident: '2026-01-31T09:30Z' };
 const groupActive = 'presage_anomaly_group_active';
 const oddSeries = 'presage_anomaly_group_odd_series';
 
@@ -20,7 +24,7 @@ export const anomalyAlerts: AlertGroup = {
       rules: [
         {
           severity: 'warning',
-          expr: `max_over_time(${select(score)}[1h]) and last_over_time(${select(active)}[5m]) == 1`,
+          expr: `last_over_time(${select(info)}[5m]) * ignoring (incident) group_left max_over_time(${select(score)}[1h])`,
           for: '1m',
           keepFiringFor: '10m',
         },
@@ -29,13 +33,13 @@ export const anomalyAlerts: AlertGroup = {
         {
           series: {
             [scraped(score, labels)]: '0.2x10 2.5x2 0.4x47',
-            [scraped(active, labels)]: '0x10 1x20 0x30',
+            [scraped(info, { ...labels, ...incident })]: '_x11 1x18 stale',
           },
           fires: [
             {
               at: '20m',
               severity: 'warning',
-              labels: { ...labels, ...SCRAPED },
+              labels: { ...labels, ...incident, ...SCRAPED },
               description:
                 'The series of rule latency on prometheus was up to 2.5 times as far from normal as its edge.',
             },
@@ -43,7 +47,42 @@ export const anomalyAlerts: AlertGroup = {
           quiet: ['10m', '50m'],
         },
         {
-          series: { [scraped(score, labels)]: '1.4x30', [scraped(active, labels)]: '0x30' },
+          series: { [scraped(score, labels)]: '1.4x30', [scraped(incidents, { target: 'prometheus' })]: '0x30' },
+          fires: [],
+          quiet: ['20m'],
+        },
+      ],
+    },
+    {
+      name: 'PresageAnomalyIncident',
+      summary: 'Several series left normal together.',
+      description:
+        'Incident {{ $labels.incident }} on {{ $labels.target }} has {{ $value | humanize }} series that behave unlike their past.',
+      rules: [
+        {
+          severity: 'warning',
+          expr: `last_over_time(${select(incidentSeries)}[5m]) >= ${LIMITS.incidentSeries}`,
+          for: '1m',
+          keepFiringFor: '10m',
+        },
+      ],
+      cases: [
+        {
+          series: {
+            [scraped(incidentSeries, { target: 'prometheus', ...incident })]: '1x10 4x19 stale',
+          },
+          fires: [
+            {
+              at: '20m',
+              severity: 'warning',
+              labels: { target: 'prometheus', ...incident, ...SCRAPED },
+              description: 'Incident 2026-01-31T09:30Z on prometheus has 4 series that behave unlike their past.',
+            },
+          ],
+          quiet: ['10m', '50m'],
+        },
+        {
+          series: { [scraped(incidentSeries, { target: 'prometheus', ...incident })]: '2x30' },
           fires: [],
           quiet: ['20m'],
         },

@@ -7,6 +7,7 @@ import { cacheEfficiency } from './cache-efficiency.js';
 import { capacity } from './capacity.js';
 import { exporter } from './exporter.js';
 import { forecastAccuracy } from './forecast-accuracy.js';
+import { incident } from './incident.js';
 import { indexAdvisor } from './index-advisor.js';
 import { keyspace } from './keyspace.js';
 import { overview } from './overview.js';
@@ -25,6 +26,7 @@ function boards(): Dashboard[] {
   return [
     overview(),
     anomalies(),
+    incident(),
     capacity(),
     forecastAccuracy(),
     postgres(),

@@ -1,5 +1,6 @@
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import * as lanes from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
@@ -21,7 +22,12 @@ export interface PanelText {
 /** Colour steps from below: `[[null, 'green'], [1, 'red']]`. */
 export type Steps = [number | null, string][];
 
-type AnyPanel = timeseries.PanelBuilder | stat.PanelBuilder | tables.PanelBuilder | dashboard.PanelBuilder;
+type AnyPanel =
+  | lanes.PanelBuilder
+  | timeseries.PanelBuilder
+  | stat.PanelBuilder
+  | tables.PanelBuilder
+  | dashboard.PanelBuilder;
 
 function dress<P extends AnyPanel>(panel: P, text: PanelText): P {
   panel.title(text.title);
@@ -65,6 +71,14 @@ export function linesPanel(
   if (ends.min !== undefined) panel.min(ends.min);
   if (ends.max !== undefined) panel.max(ends.max);
   return panel;
+}
+
+/** A lane for each series, filled while it has a value. */
+export function lanesPanel(text: PanelText): lanes.PanelBuilder {
+  return dress(new lanes.PanelBuilder(), text)
+    .rowHeight(0.8)
+    .showValue(common.VisibilityMode.Never)
+    .thresholds(thresholds([[null, 'orange']]));
 }
 
 /** The latest value in large, coloured by steps. */

@@ -6,6 +6,14 @@ export const KNOWN_EMPTY: readonly { where: RegExp; why: string }[] = [
     why: 'no rule scores groups, and nothing is odd',
   },
   {
+    where: /^presage-incident: (The first began|Series with an alarm|Likely causes now|Causes of)/,
+    why: 'there may be no incident at the moment',
+  },
+  {
+    where: /^presage-incident: (What the newest deployments did|What goes with what)/,
+    why: 'nothing is deployed, and correlations come every ten minutes',
+  },
+  {
     where: /of the day before|^presage-forecast-accuracy: (Coverage|Error by horizon|Miss)/,
     why: 'forecasts are compared with what came, an hour or a day after they were published',
   },

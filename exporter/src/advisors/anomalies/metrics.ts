@@ -10,7 +10,7 @@ import type { SeriesFindings } from './score.js';
 
 /** A verdict older than this many steps (and five minutes) says nothing about now. */
 const STALE_STEPS = 5;
-/** Incidents that are published; what is odd beyond them is still told of by its series. */
+/** Incidents with a size and a start of their own; the members of all are published. */
 const MOST_INCIDENTS = 20;
 
 /** Samples of the newest verdict of every series that is alive. */
@@ -78,10 +78,10 @@ function detectorSample({ active, detector, direction }: AlarmState, labels: Rec
   return [{ name: 'presage_anomaly_detector_info', labels: said, value: 1 }];
 }
 
-/** The largest incidents of now, and to which of them each alarm belongs. */
+/** The largest incidents of now, and to which one each alarm belongs. */
 function incidentSamples({ incidents, rules }: AnomalyFindings, target: string): MetricSample[] {
   const published = [...incidents].sort((a, b) => b.members.length - a.members.length).slice(0, MOST_INCIDENTS);
-  const memberOf = new Map(published.flatMap(({ id, members }) => members.map((key) => [key, id])));
+  const memberOf = new Map(incidents.flatMap(({ id, members }) => members.map((key) => [key, id])));
   const members = rules.flatMap(({ rule, series }) =>
     series.flatMap(({ key, labels }): MetricSample[] => {
       const incident = memberOf.get(memberKey(rule.name, key));
