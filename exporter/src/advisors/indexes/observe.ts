@@ -7,6 +7,7 @@ import { PresageError, toPresageError } from '../../error.js';
 import type { PostgresSession, PostgresSource, Sources } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
 import { readCatalog } from './catalog.js';
+import { readConstants } from './constants.js';
 import type { IndexesConfig } from './config.js';
 import type { DatabaseFindings, IndexesFindings } from './findings.js';
 import { readStatements, type StatementReading } from './statements.js';
@@ -156,7 +157,8 @@ export async function observeStatements(
     views,
     ...(maximumWidth !== undefined && { maximumWidth }),
   });
-  const planned = await planDatabase(session, catalog, shaped.shapes, options);
+  const constants = await readConstants(session);
+  const planned = await planDatabase(session, catalog, shaped.shapes, { ...options, constants });
   return {
     datname,
     catalog,

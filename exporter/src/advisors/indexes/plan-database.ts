@@ -6,10 +6,11 @@ import { DEFAULT_WIDTH } from '../../analysis/indexing/candidates.js';
 import { mergedCandidates } from '../../analysis/indexing/merge.js';
 import type { SelectionOptions } from '../../analysis/indexing/selection.js';
 import { readingLargeTables, type StatementShape } from '../../analysis/indexing/statement.js';
-import { likelyValues } from '../../analysis/indexing/values.js';
+import { likelyValues, type ObservedValue } from '../../analysis/indexing/values.js';
 import { chooseIndexes } from '../../analysis/indexing/workload.js';
 import type { PostgresSession } from '../../sources/source.js';
 import type { Inquiry, StatementAnswers } from './answers.js';
+import type { ObservedConstants } from './constants.js';
 import { Planner } from './planner.js';
 import { alternativesOf, groupByFirstKey, usableBy, WhatIfRun, type PlannerBudget, type WhatIf } from './what-if.js';
 
@@ -22,6 +23,8 @@ export interface PlanOptions extends ChoiceOptions {
   budget: PlannerBudget;
   /** What an earlier run learned. */
   before?: { answers: Record<string, StatementAnswers>; sizes: Record<string, number> };
+  /** Values that statements were seen to be run with. */
+  constants?: ObservedConstants;
   onProgress?: (planned: number, of: number) => void;
 }
 
@@ -58,7 +61,7 @@ export async function planDatabase(
   await run.planAll(large, onProgress);
   if (planner.hypothetical) {
     const chosen = await settle(run, shapes, catalog, candidates, options);
-    await askForValues(run, chosen, catalog);
+    await askForValues(run, chosen, catalog, options.constants);
   }
   await run.end();
   const planned = new Set(large);
@@ -118,13 +121,18 @@ async function settle(
 }
 
 /** The second opinion: costs for likely values, of the statements that the chosen indexes serve. */
-async function askForValues(run: WhatIfRun, chosen: readonly Candidate[], catalog: Catalog): Promise<void> {
+async function askForValues(
+  run: WhatIfRun,
+  chosen: readonly Candidate[],
+  catalog: Catalog,
+  constants?: ObservedConstants,
+): Promise<void> {
   const planned = groupByFirstKey(chosen.filter(isPlannable));
   for (const inquiry of run.inquiries.values()) {
     const relevant = usableBy(inquiry.shape, planned);
     if (relevant.length === 0 || inquiry.shape.parameters.length === 0) continue;
     await run.guarded(async () => {
-      const opinion = await opinionOn(inquiry, relevant, catalog);
+      const opinion = await opinionOn(inquiry, relevant, catalog, constants?.get(inquiry.shape.id));
       if (opinion) run.result.opinions.push({ id: inquiry.shape.id, before: opinion.before, after: opinion.after });
     });
   }
@@ -134,12 +142,13 @@ async function opinionOn(
   inquiry: Inquiry,
   chosen: readonly Candidate[],
   catalog: Catalog,
+  observed?: readonly ObservedValue[],
 ): Promise<StatementAnswers['opinion']> {
   const assumed = chosen.map(candidateBody).sort().join('\n');
   if (inquiry.answers.opinion?.assumed === assumed) return inquiry.answers.opinion;
   const text = await inquiry.prepare();
   if (!text) return undefined;
-  const values = likelyValues(text.parameters, inquiry.shape.parameters, catalog);
+  const values = likelyValues(text.parameters, inquiry.shape.parameters, catalog, observed);
   if (!values || values.length === 0) return undefined;
   const before = await inquiry.costWith([], values);
   const after = before === undefined ? undefined : await inquiry.costWith(chosen, values);

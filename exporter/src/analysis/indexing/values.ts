@@ -35,18 +35,28 @@ function prefixOf(column: Column | undefined): string | undefined {
   return `${start.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
+/** A value that a statement was seen to compare a column with. */
+export interface ObservedValue extends Omit<ParameterUse, 'number'> {
+  value: string;
+}
+
 /**
- * A likely value of each parameter by the statistics: the most common one for equality, the quartiles for the ends of a range.
- * Undefined when they do not know all of `numbers`.
+ * A likely value of each parameter: the first that was `observed`, else by the statistics the most common one for equality and the
+ * quartiles for the ends of a range. Undefined when they do not know all of `numbers`.
  */
 export function likelyValues(
   numbers: readonly number[],
   parameters: readonly ParameterUse[],
   catalog: Catalog,
+  observed: readonly ObservedValue[] = [],
 ): string[] | undefined {
   const values = numbers.map((number) => {
     const use = parameters.find((entry) => entry.number === number);
-    return use && likelyValue(columnOf(catalog, use), use.kind);
+    if (!use) return undefined;
+    const seen = observed.find(
+      ({ table, column, kind }) => table === use.table && column === use.column && kind === use.kind,
+    );
+    return seen?.value ?? likelyValue(columnOf(catalog, use), use.kind);
   });
   return values.every((value) => value !== undefined) ? values : undefined;
 }
