@@ -75,6 +75,40 @@ describe('trendOf', () => {
     expect(trendOf([0], [1]).isSignificant).toBe(false);
   });
 
+  describe('over many seeds', () => {
+    const SEEDS = 150;
+    /** Share of series of a kind that are judged to climb or fall; `next` gives hour `i` from what was before it. */
+    const share = (next: (i: number, before: number, random: () => number) => number) => {
+      let significant = 0;
+      for (let seed = 1; seed <= SEEDS; seed++) {
+        const random = noise(seed, 1);
+        let value = 0;
+        const values = times.map((_, i) => (value = next(i, value, random)));
+        if (trendOf(times, values).isSignificant) significant++;
+      }
+      return significant / SEEDS;
+    };
+    const day = (i: number) => 5 * Math.sin((2 * Math.PI * i) / 24);
+
+    it('seldom takes what wanders for a trend', () => {
+      expect(share((_, before, random) => before + random())).toBeLessThan(0.12);
+      expect(share((_, before, random) => 0.99 * before + random())).toBeLessThan(0.08);
+      expect(share((_, _before, random) => random())).toBeLessThan(0.04);
+    });
+
+    it('misses no line under noise and season, no walk with a clear drift and no climb by steps', () => {
+      expect(share((i, _, random) => i / 100 + random())).toBeGreaterThan(0.95);
+      expect(share((i, _, random) => i / 50 + day(i) + random())).toBeGreaterThan(0.95);
+      expect(share((_, before, random) => before + 0.5 + random())).toBeGreaterThan(0.95);
+      expect(share((i, before, random) => before + (i % 24 === 3 ? 10 + 3 * random() : 0))).toBeGreaterThan(0.95);
+    });
+
+    it('is not led astray by a single peak', () => {
+      expect(share((i, _, random) => i / 100 + random() + (i === 640 ? 1e6 : 0))).toBeGreaterThan(0.95);
+      expect(share((i, _, random) => random() + (i === 640 ? 1e6 : 0))).toBeLessThan(0.04);
+    });
+  });
+
   it('judges the same whatever unit and level the series has', () => {
     const random = noise(4, 3);
     const values = times.map((_, i) => i / 100 + random());
