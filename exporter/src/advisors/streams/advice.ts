@@ -1,6 +1,6 @@
 import type { Evidence } from '@presage/contract/recommendation';
 import type { StreamReport } from '../../analysis/caching/streams/stream-report.js';
-import type { TtlAdvice } from '../../analysis/caching/streams/times-to-live.js';
+import type { StalePrefix, TtlAdvice } from '../../analysis/caching/streams/times-to-live.js';
 import type { Job } from '../advisor.js';
 import { recommendationId, type FoundRecommendation } from '../recommendation.js';
 import type { StreamsConfig } from './config.js';
@@ -31,7 +31,8 @@ export function adviseStream(
   for (const ttl of report.ttls) add(`ttl ${ttl.prefix}`, adviseTtl(ttl));
   add('policy', advisePolicy(report, server));
   add('admission', adviseAdmission(report));
-  for (const [id, text] of advisePrefixes(report)) add(id, text);
+  for (const [id, text] of [...advisePrefixes(report), ...adviseAhead(report)]) add(id, text);
+  for (const stale of report.stale) add(`stale ${stale.prefix}`, invalidate(stale));
   return texts.map(([id, { evidence = [], sure = 1, ...text }]) => ({
     id: recommendationId(job.target, 'stream', id),
     advisor: 'streams',
@@ -154,6 +155,52 @@ function advisePrefixes({ prefixes }: StreamReport): [string, Text][] {
     if (isUseless) found.push([`useless ${prefix}`, leaveOut(prefix, hitRatio, weightRatio)]);
     return found;
   });
+}
+
+/** What could be loaded before it is asked for. */
+function adviseAhead({ patterns }: StreamReport): [string, Text][] {
+  const periodic = patterns.periodic.filter(({ missRatio }) => missRatio >= WORTH);
+  const following = patterns.following.filter(({ missRatio }) => missRatio >= WORTH);
+  return [
+    ...periodic.map(({ prefix, period, missRatio }): [string, Text] => [
+      `warm-up ${prefix}`,
+      {
+        object: `warm-up of ${prefix}`,
+        title: `Load ${prefix} shortly before it is asked for, every ${seconds(period)}`,
+        reason: `${percent(missRatio)} of all look-ups are misses of ${prefix} keys that are asked for at regular times, ${seconds(period)} apart.`,
+        change: `In a job: load and store these ${prefix} keys a little ahead of their time.`,
+        rollback: 'End that job.',
+        gainRatio: missRatio,
+        sure: 0.7,
+      },
+    ]),
+    ...following.map(({ first, then, missRatio }): [string, Text] => [
+      `follow ${first} ${then}`,
+      {
+        object: `prefetch of ${then}`,
+        title: `Load ${then} together with ${first}`,
+        reason: `${percent(missRatio)} of all look-ups are misses of ${then} keys that came within a second after the same ${first} key each time.`,
+        change: `In the application: when ${first} is asked for, load and store the ${then} that goes with it in the background.`,
+        rollback: `In the application: load ${then} on a miss only.`,
+        gainRatio: missRatio,
+        sure: 0.6,
+      },
+    ]),
+  ];
+}
+
+function invalidate({ prefix, staleRatio, shorter }: StalePrefix): Text {
+  const otherwise = shorter
+    ? ` A time to live of ${seconds(shorter.ttl)} would do as well, for ${points(Math.max(0, shorter.loss))} of hit ratio.`
+    : '';
+  return {
+    object: `invalidation of ${prefix}`,
+    title: `Overwrite or delete ${prefix} when its data change`,
+    reason: `${percent(staleRatio)} of its hits are older than the last update of the data, more than the configured limit.${otherwise}`,
+    change: `In the application: where the data behind ${prefix} change, SET the new value or UNLINK the key.`,
+    rollback: 'In the application: let the key end by its time to live.',
+    sure: 0.9,
+  };
 }
 
 function prefetch(prefix: string, ttl: number, expiredRatio: number, soonAskedRatio: number): Text {

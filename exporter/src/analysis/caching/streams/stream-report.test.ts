@@ -90,6 +90,24 @@ describe('streamReport', () => {
     expect(streamReport(windowOf(accesses), careless)!.ttls[0]!.staleRatio).toBeGreaterThan(0.3);
   });
 
+  it('tells of answers that are too old, and of the life that would do', () => {
+    const accesses: TestAccess[] = [];
+    for (let time = 0; time < 3_000; time++) {
+      const key = time % 20;
+      accesses.push({ key, time, operation: 'get', ttl: 2_000, size: 100, prefix: 'price' });
+      accesses.push({ key, time: time + 0.2, operation: 'get', ttl: 2_000, size: 100, prefix: 'price' });
+      if (time % 10 === 0)
+        accesses.push({ key: (time / 10) % 20, time: time + 0.5, operation: 'update', prefix: 'price' });
+    }
+    const [stale] = streamReport(windowOf(accesses), question)!.stale;
+    expect(stale).toMatchObject({ prefix: 'price' });
+    expect(stale!.staleRatio).toBeGreaterThan(0.5);
+    expect(stale!.shorter!.ttl).toBeLessThan(200);
+    expect(stale!.shorter!.loss).toBeGreaterThan(0);
+    const careless = { ...question, freshness: { longest: 86_400, staleRatio: 1 } };
+    expect(streamReport(windowOf(accesses), careless)!.stale).toEqual([]);
+  });
+
   it('sees one-hit wonders and what an admission filter would bring', () => {
     const accesses: TestAccess[] = [];
     for (let time = 0; time < 20_000; time++) {

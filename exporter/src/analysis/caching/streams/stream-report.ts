@@ -8,6 +8,7 @@ import {
 } from '../curve.js';
 import type { PolicyName } from '../policies/policy.js';
 import { MINIMUM_SLOTS } from '../simulate.js';
+import { accessPatterns, type AccessPatterns } from './access-patterns.js';
 import type { AccessWindow } from './access-window.js';
 import { prefixReports, type PrefixReport } from './prefixes.js';
 import { adviseSize, smallestEqual, type SizeAdvice, type SizeGoals } from './sizing.js';
@@ -27,7 +28,14 @@ import {
   type Weigh,
 } from './stream-curves.js';
 import { streamTrace, type StreamTrace } from './stream-trace.js';
-import { adviseTtls, withTtl, type Freshness, type TtlAdvice } from './times-to-live.js';
+import {
+  adviseTtls,
+  stalePrefixes,
+  withTtl,
+  type Freshness,
+  type StalePrefix,
+  type TtlAdvice,
+} from './times-to-live.js';
 
 /** What is known of the cache, and what is wanted of it. */
 export interface StreamQuestion {
@@ -89,6 +97,10 @@ export interface StreamReport {
   /** Predicted when everything that is advised on size and times to live is done. */
   advisedMissRatio?: number;
   prefixes: PrefixReport[];
+  /** Prefixes that answer with values older than they may be. */
+  stale: StalePrefix[];
+  /** What could be loaded before it is asked for. */
+  patterns: AccessPatterns;
 }
 
 /** Look-ups below which nothing is said. */
@@ -128,6 +140,8 @@ export function streamReport(window: AccessWindow, question: StreamQuestion): St
     ...(bytes && { bytes }),
     ttls,
     prefixes,
+    stale: stalePrefixes(trace, prefixes, main.present, mainWeigh, question.freshness),
+    patterns: patternsOf(trace, main.present, mainWeigh),
     ...(question.presentPolicy && { presentPolicy: question.presentPolicy }),
   };
   const { hits, misses } = trace.counted;
@@ -135,6 +149,14 @@ export function streamReport(window: AccessWindow, question: StreamQuestion): St
   judgePresent(report, trace, main, mainWeigh, question);
   judgeSize(report, trace, main, mainWeigh, question);
   return report;
+}
+
+function patternsOf(trace: StreamTrace, capacity: number | undefined, weigh: Weigh): AccessPatterns {
+  const missed = new Uint8Array(trace.ids.length);
+  replay(trace, lruCache(trace, (capacity ?? Infinity) * trace.rate), weigh, (_key, index, hit) => {
+    missed[index] = hit ? 0 : 1;
+  });
+  return accessPatterns(trace, missed);
 }
 
 function unitReport(

@@ -71,10 +71,43 @@ function adviseTtl(
   return { prefix, present: ttl, advised, gain, ...(stale !== undefined && { staleRatio: stale }) };
 }
 
-/** The trace as it would be with this time to live for the keys with the prefix. */
-export function withTtl(trace: StreamTrace, prefix: string, ttl: number): StreamTrace {
+/** Keys whose hits are older than they may be. */
+export interface StalePrefix {
+  prefix: string;
+  /** Share of its hits that are older than the last update that the stream told of. */
+  staleRatio: number;
+  /** The longest life that obeys the limit, seconds, and the points of hit ratio that it costs the stream; absent where none does. */
+  shorter?: { ttl: number; loss: number };
+}
+
+/** Prefixes that answer with old values more often than they may: nobody tells the cache of their updates. */
+export function stalePrefixes(
+  trace: StreamTrace,
+  prefixes: readonly PrefixReport[],
+  capacity: number | undefined,
+  weigh: Weigh,
+  { staleRatio: limit }: Freshness,
+): StalePrefix[] {
+  const missRatio = (changed: StreamTrace) =>
+    missRatioOf(changed, replay(changed, lruCache(changed, (capacity ?? Infinity) * trace.rate), weigh));
+  return prefixes.slice(0, MOST_PREFIXES).flatMap(({ prefix, ttl }): StalePrefix[] => {
+    const stale = staleHits(trace, prefix);
+    if (stale === undefined || stale <= limit) return [];
+    for (let shorter = (ttl ?? trace.times.at(-1) ?? 0) / STEP; shorter >= 1; shorter /= STEP) {
+      const changed = withTtl(trace, prefix, shorter, ttl === undefined);
+      if ((staleHits(changed, prefix) ?? 0) > limit) continue;
+      return [{ prefix, staleRatio: stale, shorter: { ttl: shorter, loss: missRatio(changed) - missRatio(trace) } }];
+    }
+    return [{ prefix, staleRatio: stale }];
+  });
+}
+
+/** The trace as it would be with this time to live for the keys with the prefix, those without one only where told so. */
+export function withTtl(trace: StreamTrace, prefix: string, ttl: number, includesForever = false): StreamTrace {
   const number = trace.prefixes.indexOf(prefix);
-  const ttls = trace.ttls.map((own, index) => (own > 0 && trace.prefixOf[trace.ids[index]!] === number ? ttl : own));
+  const ttls = trace.ttls.map((own, index) =>
+    (own > 0 || includesForever) && trace.prefixOf[trace.ids[index]!] === number ? ttl : own,
+  );
   return { ...trace, ttls };
 }
 
