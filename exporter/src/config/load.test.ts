@@ -79,6 +79,19 @@ targets:
     expect(target).not.toHaveProperty('password_file');
   });
 
+  it('refuses a rule that is called as one that is built in', async () => {
+    const text = `targets: { prometheus: [{ name: main, url: "http://a" }] }
+advisors:
+  forecasts:
+    rules: [{ name: capacity-disk, expr: up }]
+    capacity: [memory, disk]`;
+    expect(await errorsOf(text)).toEqual([
+      expect.stringContaining(
+        'advisors.forecasts.capacity[1]: its rule is called "capacity-disk", as is advisors.forecasts.rules[0]',
+      ),
+    ]);
+  });
+
   it('reports every problem at once, in the order of the file', async () => {
     const text = `targets:
   postgres:

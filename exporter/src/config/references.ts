@@ -150,6 +150,14 @@ function checkPrometheus(rule: Item, targets: string[], path: Path, report: Repo
   else if (targets.length === 0) {
     report(
       path,
+    const taken = items(value, ['advisors', 'forecasts', 'rules']).find(
+      ({ 1: own }) => own.name === `capacity-${rule.resource}`,
+    );
+    if (taken)
+      report(
+        path,
+        `its rule is called ${quote(`capacity-${rule.resource}`)}, as is advisors.forecasts.rules[${taken[0]}]`,
+      );
       'needs a Prometheus target and none is configured',
       `targets: { prometheus: [{ name: main, url: "${exampleUrl('prometheus')}" }] }`,
     );
