@@ -142,14 +142,6 @@ function checkCapacity(value: unknown, targets: string[], report: Report): void 
     const key = JSON.stringify([rule.resource, rule.target ?? targets[0]]);
     if (seen.has(key)) report(path, 'the same resource of the same target stands there already');
     seen.add(key);
-  }
-}
-
-function checkPrometheus(rule: Item, targets: string[], path: Path, report: Report): void {
-  if (typeof rule.target === 'string') checkName(rule.target, targets, [...path, 'target'], report);
-  else if (targets.length === 0) {
-    report(
-      path,
     const taken = items(value, ['advisors', 'forecasts', 'rules']).find(
       ({ 1: own }) => own.name === `capacity-${rule.resource}`,
     );
@@ -158,6 +150,14 @@ function checkPrometheus(rule: Item, targets: string[], path: Path, report: Repo
         path,
         `its rule is called ${quote(`capacity-${rule.resource}`)}, as is advisors.forecasts.rules[${taken[0]}]`,
       );
+  }
+}
+
+function checkPrometheus(rule: Item, targets: string[], path: Path, report: Report): void {
+  if (typeof rule.target === 'string') checkName(rule.target, targets, [...path, 'target'], report);
+  else if (targets.length === 0) {
+    report(
+      path,
       'needs a Prometheus target and none is configured',
       `targets: { prometheus: [{ name: main, url: "${exampleUrl('prometheus')}" }] }`,
     );
