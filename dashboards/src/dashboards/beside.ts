@@ -51,19 +51,22 @@ function stockVariable(label: string, title: string, series: string): dashboard.
     .includeAll(true);
 }
 
-/** Marks on every panel, of what our data source knows. */
+/** Marks on every panel, of what our data source knows, with a switch that is in sight: the builder would hide it in a menu. */
 export function insightAnnotation(
   name: string,
   color: string,
   query: InsightQuery,
   enabled = true,
-): dashboard.AnnotationQueryBuilder {
-  return new dashboard.AnnotationQueryBuilder()
+): Builder<dashboard.AnnotationQuery> {
+  const annotation = new dashboard.AnnotationQueryBuilder()
     .name(name)
     .datasource(PRESAGE)
     .enable(enabled)
     .iconColor(color)
-    .target(insight(query));
+    .target(insight(query))
+    .build();
+  delete annotation.placement;
+  return { build: () => annotation };
 }
 
 /** Size and text of a panel of ours over a PromQL expression of the stock exporter. */
