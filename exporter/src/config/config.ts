@@ -55,6 +55,14 @@ const postgresTarget = z.strictObject({
   tls: tls.optional(),
   timeout: timerDefault('10s'),
   max_connections: z.number().int().min(1).max(10).default(2),
+  pgbouncer: z
+    .strictObject({
+      url: z.string().optional(),
+      url_file: z.string().optional(),
+      password: z.string().optional(),
+      password_file: z.string().optional(),
+    })
+    .optional(),
   scan_history: z
     .strictObject({ target: targetName, selector: z.string().max(1_000).default(''), window: spanDefault('60d') })
     .optional(),

@@ -25,6 +25,7 @@ export function checkReferences(value: unknown): ConfigProblem[] {
   const names = checkTargets(value, report);
   checkStreams(value, names, report);
   checkScanHistories(value, names, report);
+  checkPoolers(value, report);
   checkTargetLists(value, names, report);
   checkRules(value, 'forecasts', names.prometheus, report);
   checkCapacity(value, names.prometheus, report);
@@ -71,6 +72,13 @@ function checkScanHistories(value: unknown, names: Names, report: Report): void 
     const target = (history as { target?: unknown } | undefined)?.target;
     const path = ['targets', 'postgres', index, 'scan_history', 'target'];
     if (typeof target === 'string') checkName(target, names.prometheus, path, report);
+  }
+}
+
+function checkPoolers(value: unknown, report: Report): void {
+  for (const [index, { pgbouncer }] of items(value, ['targets', 'postgres'])) {
+    if (typeof pgbouncer === 'object' && pgbouncer !== null)
+      checkAddress('postgres', pgbouncer as Item, ['targets', 'postgres', index, 'pgbouncer'], report);
   }
 }
 

@@ -33,6 +33,24 @@ export interface PostgresSource {
    * connections of its target, so do not open another one inside `work`.
    */
   session<T>(database: string, signal: AbortSignal, work: (session: PostgresSession) => Promise<T>): Promise<T>;
+  /** The pools of the PgBouncer in front of the server; undefined where none is configured. */
+  pools(signal: AbortSignal): Promise<PoolerPool[] | undefined>;
+}
+
+/** One pool of PgBouncer: clients of one user on one database, and the connections to the server that they share. */
+export interface PoolerPool {
+  database: string;
+  user: string;
+  /** Clients that are linked with a connection or may be at once, and those that wait for one. */
+  clients: number;
+  waiting: number;
+  /** Connections to the server that serve a client, and those that are free. */
+  busy: number;
+  idle: number;
+  /** How long the client that waits longest has waited. */
+  longestWaitSeconds: number;
+  /** Connections that the pool may have. */
+  size: number;
 }
 
 export interface PostgresSession {

@@ -1,5 +1,6 @@
 import type { LockSession, RootBlocker } from '../../analysis/connections/blocking.js';
 import type { Evidence } from '@presage/contract/recommendation';
+import type { PoolerPool } from '../../sources/source.js';
 import { recommendationId } from '../recommendation.js';
 import { cutText } from '../recommendation-metrics.js';
 import type { ConnectionsRecommendation } from './findings.js';
@@ -113,6 +114,52 @@ export function advisePool(
       ],
     }),
   ];
+}
+
+/** A wait in front of a pool that users notice. */
+const NOTICEABLE_WAIT_SECONDS = 1;
+
+/** Pools of PgBouncer in which clients wait while all connections are at work. */
+export function adviseWaits(
+  target: string,
+  pools: readonly PoolerPool[],
+  { free, busy }: { free: number; busy: number | undefined },
+): ConnectionsRecommendation[] {
+  return pools
+    .filter(({ waiting, size, longestWaitSeconds, ...pool }) => {
+      return waiting > 0 && pool.busy >= size && longestWaitSeconds >= NOTICEABLE_WAIT_SECONDS;
+    })
+    .map(({ database, user, waiting, size, longestWaitSeconds, ...pool }) => {
+      // the change is a line of a file
+      const line = database.replace(/\s+/g, ' ');
+      const more = Math.min(2 * size, size + waiting, size + Math.max(0, Math.floor(free / 2)));
+      const grows = more > size;
+      return recommend(target, {
+        key: `pooler ${database} ${user}`,
+        action: 'change_setting',
+        object: `PgBouncer pool ${database} of ${user}`,
+        title: grows
+          ? `Give the pool of ${user} on ${database} ${more} connections instead of ${size}`
+          : `Shorten what runs in the pool of ${user} on ${database}: all ${size} connections are taken`,
+        reason: `${waiting} ${waiting === 1 ? 'client waits' : 'clients wait'} in PgBouncer, the longest for ${longestWaitSeconds.toFixed(1)} s, while all connections of the pool are at work. ${
+          grows
+            ? 'The server has places left. Look for long transactions first: they hold a connection while they do nothing.'
+            : 'The server has no places left for more: look for long transactions and slow statements.'
+        }`,
+        confidence: grows ? 0.6 : 0.5,
+        change: grows
+          ? `; pgbouncer.ini, [databases]\n${line} = … pool_size=${more}`
+          : '-- see the statements that take most time, and transactions that are idle',
+        rollback: `; pgbouncer.ini, [databases]\n${line} = … pool_size=${size}`,
+        evidence: [
+          { label: 'clients linked / waiting', value: `${pool.clients} / ${waiting}` },
+          { label: 'connections at work / allowed', value: `${pool.busy} / ${size}` },
+          { label: 'places left on the server', value: String(free) },
+          ...(busy === undefined ? [] : [{ label: 'sessions at work at busy times', value: busy.toFixed(2) }]),
+        ],
+        labels: { datname: database },
+      });
+    });
 }
 
 /** Fewer sessions than these cost nothing worth a pool. */

@@ -4,7 +4,7 @@ import { quantileOfSorted, sortedFinite } from '../../analysis/statistics/quanti
 import type { Job } from '../advisor.js';
 import { continueRecommendations } from '../recommendation.js';
 import { stickyTop } from '../sticky.js';
-import { adviseBlocker, adviseIdle, advisePool } from './advice.js';
+import { adviseBlocker, adviseIdle, advisePool, adviseWaits } from './advice.js';
 import type { ConnectionsConfig } from './config.js';
 import type { ConnectionsFindings } from './findings.js';
 import type { ConnectionsObservation } from './observe.js';
@@ -33,6 +33,7 @@ export function analyseConnections(
     ...blockers
       .filter(({ longestSeconds }) => longestSeconds >= config.blockedAfter)
       .map((blocker) => adviseBlocker(target, blocker)),
+    ...adviseWaits(target, observation.pools ?? [], { free: limit - used, busy }),
     ...adviseIdle(target, observation.idleInTransaction, config.idleInTransactionAfter),
     ...(busy === undefined || advisedPoolSize === undefined
       ? []
@@ -71,6 +72,7 @@ export function analyseConnections(
       counter: { milliseconds: observation.activeMilliseconds, epoch: observation.epoch },
     }),
     recommendations,
+    ...(observation.poolerFailure !== undefined && { poolerFailure: observation.poolerFailure }),
   };
   return { ...findings, ...cap(findings, previous?.published, config.maximumSeries) };
 }

@@ -21,4 +21,6 @@ export interface ConnectionsFindings {
   recommendations: Open<ConnectionsRecommendation>[];
   published: { recommendations: string[]; databases: string[] };
   dropped: number;
+  /** Why the PgBouncer in front could not be read. */
+  poolerFailure?: string;
 }

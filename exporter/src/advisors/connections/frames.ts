@@ -1,5 +1,5 @@
 import type { InsightQuery } from '@presage/contract/api';
-import type { Frame } from '@presage/contract/frames';
+import type { Frame, Notice } from '@presage/contract/frames';
 import type { Job } from '../advisor.js';
 import { asksFor, recommendationFrame } from '../recommendation-frame.js';
 import { scoreFrame } from '../score-frame.js';
@@ -14,6 +14,10 @@ export const CONNECTIONS_SCORES = {
   'sessions blocked': { unit: 'short', description: 'Sessions that wait for a lock' },
 } as const;
 
+function notices({ poolerFailure }: ConnectionsFindings): Notice[] {
+  return poolerFailure === undefined ? [] : [{ severity: 'warning', text: `PgBouncer: ${poolerFailure}` }];
+}
+
 /** The recommendation or the score table, where the query asks for it. */
 export function connectionsFrames(
   findings: ConnectionsFindings,
@@ -22,7 +26,7 @@ export function connectionsFrames(
 ): Frame[] {
   if (query.kind !== 'recommendation' && query.kind !== 'score') return [];
   if (!asksFor(query, 'connections', target)) return [];
-  if (query.kind === 'recommendation') return [recommendationFrame(findings.recommendations, query, [])];
+  if (query.kind === 'recommendation') return [recommendationFrame(findings.recommendations, query, notices(findings))];
   const values: Record<keyof typeof CONNECTIONS_SCORES, number | undefined> = {
     'connections used': findings.limit > 0 ? findings.used / findings.limit : undefined,
     'sessions at work': findings.load,

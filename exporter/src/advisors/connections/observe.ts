@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LockSession } from '../../analysis/connections/blocking.js';
-import type { PostgresSession, Sources } from '../../sources/source.js';
+import { toPresageError } from '../../error.js';
+import type { PoolerPool, PostgresSession, PostgresSource, Sources } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
 import type { ConnectionsConfig } from './config.js';
 
@@ -21,6 +22,9 @@ export interface ConnectionsObservation {
   epoch: string;
   idleInTransaction: LockSession[];
   locks: LockSession[];
+  /** Pools of the PgBouncer in front, where one is configured and answers. */
+  pools?: PoolerPool[];
+  poolerFailure?: string;
 }
 
 export interface SessionCount {
@@ -42,6 +46,7 @@ export async function observeConnections(
 ): Promise<ConnectionsObservation> {
   const source = sources.postgres(job.target);
   const [database = ''] = await source.databases(signal);
+  const pooler = await observePooler(source, signal);
   return source.session(database, signal, async (session) => {
     const counts: CountRow[][] = [];
     for (let sample = 0; sample < SAMPLES; sample++) {
@@ -59,8 +64,23 @@ export async function observeConnections(
       epoch: work.epoch,
       idleInTransaction: await readIdle(session, job.config.idleInTransactionAfter),
       locks: await readLocks(session),
+      ...pooler,
     };
   });
+}
+
+/** A pooler that does not answer is told, and the server is looked at all the same. */
+async function observePooler(
+  source: PostgresSource,
+  signal: AbortSignal,
+): Promise<Pick<ConnectionsObservation, 'pools' | 'poolerFailure'>> {
+  try {
+    const pools = await source.pools(signal);
+    return pools ? { pools } : {};
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { poolerFailure: toPresageError(error).message };
+  }
 }
 
 interface CountRow {

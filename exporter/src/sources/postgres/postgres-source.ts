@@ -2,10 +2,11 @@ import type { PostgresTarget } from '../../config/config.js';
 import { PresageError } from '../../error.js';
 import type { ObservedTarget } from '../observer.js';
 import { retry } from '../retry.js';
-import type { PostgresSession, PostgresSource } from '../source.js';
+import type { PoolerPool, PostgresSession, PostgresSource } from '../source.js';
 import type { PostgresConnection } from './connection.js';
+import { readPools } from './pgbouncer.js';
 import { PostgresPool } from './pool.js';
-import { postgresSettings, type PostgresSettings } from './settings.js';
+import { poolerSettings, postgresSettings, type PostgresSettings } from './settings.js';
 
 /** Every database that can be connected to; datconnlimit -2 marks one that a failed DROP DATABASE left behind. */
 const CONNECTABLE = `
@@ -19,6 +20,7 @@ export class PostgresReader implements PostgresSource {
   readonly #settings: PostgresSettings;
   readonly #selected: string[];
   readonly #pool: PostgresPool;
+  readonly #pooler: PostgresSettings | undefined;
 
   constructor(
     target: PostgresTarget,
@@ -28,6 +30,7 @@ export class PostgresReader implements PostgresSource {
     this.#settings = postgresSettings(target);
     this.#selected = target.databases ?? [];
     this.#pool = new PostgresPool(this.#settings);
+    this.#pooler = target.pgbouncer && poolerSettings(target, target.pgbouncer);
   }
 
   version(signal: AbortSignal): Promise<number> {
@@ -58,6 +61,10 @@ export class PostgresReader implements PostgresSource {
         open = false;
       }
     });
+  }
+
+  async pools(signal: AbortSignal): Promise<PoolerPool[] | undefined> {
+    return this.#pooler && readPools(this.#pooler, signal);
   }
 
   close(): void {

@@ -39,6 +39,16 @@ export function postgresSettings(target: PostgresTarget): PostgresSettings {
   };
 }
 
+/** Settings of the PgBouncer in front of a target, which has no TLS of its own here. */
+export function poolerSettings(
+  target: PostgresTarget,
+  pooler: NonNullable<PostgresTarget['pgbouncer']>,
+): PostgresSettings {
+  const { timeout, max_connections, databases } = target;
+  const settings = postgresSettings({ ...pooler, name: target.name, timeout, max_connections, databases });
+  return { ...settings, subject: `PgBouncer of target "${target.name}"` };
+}
+
 function parseUrl(text: string, subject: string): URL {
   let url: URL | undefined;
   try {
