@@ -47,6 +47,43 @@ describe('presage detect', () => {
     expect(stderr).toContain('2 rows not scored');
   });
 
+  it('counts what the flags of the alarm let count', () => {
+    const spike = (...flags: string[]) => {
+      const { lines } = detect(points.join('\n'), ...flags);
+      return lines
+        .slice(1)
+        .find((line) => line.startsWith('web,36000,'))!
+        .split(',');
+    };
+    const anomaly = (...flags: string[]) => spike(...flags)[7];
+    expect(anomaly()).toBe('1');
+    expect(anomaly('--direction', 'below')).toBe('0');
+    expect(anomaly('--direction', 'above', '--minimum-deviation', '20')).toBe('1');
+    expect(anomaly('--minimum-deviation', '80')).toBe('0');
+    expect(anomaly('--minimum-relative-deviation', '9')).toBe('0');
+    expect(anomaly('--points', '3/3')).toBe('0');
+    expect(spike('--highest', '40')[8]).toBe('range');
+    expect(anomaly('--sensitivity', 'low', '--minimum-deviation', '80', '--highest', '40')).toBe('1');
+    for (const wrong of [
+      ['--points', '3/2'],
+      ['--budget', '0'],
+      ['--minimum-deviation', '-1'],
+      ['--direction', 'sideways'],
+    ]) {
+      expect(detect('a,1,1', ...wrong).status).toBe(1);
+    }
+  });
+
+  it('refuses an input without any point, and writes nothing then', () => {
+    for (const input of ['', 'series,timestamp,value\n', 'what;is;this\n']) {
+      expect(detect(input)).toMatchObject({
+        status: 1,
+        lines: [''],
+        stderr: expect.stringContaining('PRS_INPUT_INVALID'),
+      });
+    }
+  });
+
   it('fails on a file that is not there', () => {
     const { stderr, status } = spawnSync('node', [main, 'detect', '--input', 'no-such-file'], { encoding: 'utf8' });
     expect(status).toBe(1);

@@ -1,19 +1,36 @@
 import { once } from 'node:events';
-import { Command, Option } from 'commander';
-import { createAlarm, decide, DEFAULT_CONTROLS, type AlarmState } from '../analysis/anomaly/alarm.js';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  createAlarm,
+  decide,
+  DEFAULT_CONTROLS,
+  type AlarmControls,
+  type AlarmState,
+} from '../analysis/anomaly/alarm.js';
 import { createSeries, scorePoint, type Sensitivity, type SeriesState } from '../analysis/anomaly/stream.js';
 import type { Verdict } from '../analysis/anomaly/verdict.js';
+import { parseNumber, parseSpan } from './forecast/options.js';
 import { toField } from './input/csv.js';
-import { describeRejected, streamRows } from './input/read-series.js';
+import { describeRejected, nothing, streamRows } from './input/read-series.js';
 import type { SeriesRow } from './input/series-row.js';
 
 interface DetectOptions {
   input: string;
   sensitivity: Sensitivity;
   output: 'csv' | 'json';
+  season?: number;
+  direction: AlarmControls['direction'];
+  minimumDeviation: number;
+  minimumRelativeDeviation: number;
+  lowest: number;
+  highest: number;
+  points: { points: number; of: number };
+  refractory: number;
+  budget?: number;
 }
 
 const WRITTEN_AT_ONCE = 1 << 16;
+const LONGEST_MEMORY = 30;
 
 /** `presage detect`: a score for every point on the standard output, everything else on the standard error. */
 export function command(): Command {
@@ -24,6 +41,33 @@ export function command(): Command {
         .choices(['low', 'medium', 'high', 'very-high'])
         .default('medium'),
     )
+    .addOption(new Option('--season <duration>', 'its length; default: a day, or a week').argParser(parseSpan))
+    .addOption(
+      new Option('--direction <side>', 'which side of normal counts')
+        .choices(['both', 'above', 'below'])
+        .default('both'),
+    )
+    .addOption(new Option('--minimum-deviation <size>', 'smaller ones do not count').argParser(size).default(0))
+    .addOption(
+      new Option('--minimum-relative-deviation <ratio>', 'the same as a share of what is expected')
+        .argParser(size)
+        .default(0),
+    )
+    .addOption(
+      new Option('--lowest <value>', 'values below cannot be').argParser(parseNumber).default(-Infinity, 'none'),
+    )
+    .addOption(
+      new Option('--highest <value>', 'values above cannot be').argParser(parseNumber).default(Infinity, 'none'),
+    )
+    .addOption(
+      new Option('--points <n/m>', 'an alarm needs n odd points of the last m')
+        .argParser(share)
+        .default({ points: 1, of: 1 }, '1/1'),
+    )
+    .addOption(
+      new Option('--refractory <duration>', 'no other alarm so long after one').argParser(parseSpan).default(0, 'none'),
+    )
+    .addOption(new Option('--budget <alarms>', 'alarms a week that a series may raise').argParser(positive))
     .addOption(new Option('--output <format>', 'how results look').choices(['csv', 'json']).default('csv'))
     .addHelpText(
       'after',
@@ -34,12 +78,14 @@ A score of 1 is the edge of normal; it is 0 while a series is learnt. JSON has o
 
 Examples:
   $ presage detect --input metrics.csv > scores.csv
+  $ presage detect --input latency.csv --direction above --minimum-deviation 0.05 --budget 1
   $ zcat metrics.csv.gz | presage detect --input - --sensitivity high --output json`,
     )
     .action(run);
 }
 
-async function run({ input, sensitivity, output }: DetectOptions): Promise<void> {
+async function run({ input, output, ...options }: DetectOptions): Promise<void> {
+  const controls: AlarmControls = { ...DEFAULT_CONTROLS, ...options, ...options.points };
   const states = new Map<string, { series: SeriesState; alarm: AlarmState }>();
   const format = output === 'csv' ? toCsv : toJson;
   let misplaced = 0;
@@ -51,23 +97,44 @@ async function run({ input, sensitivity, output }: DetectOptions): Promise<void>
   const rejected = await streamRows(input, async (rows) => {
     for (const row of rows) {
       let state = states.get(row.series);
-      if (!state) states.set(row.series, (state = create(sensitivity)));
+      if (!state) states.set(row.series, (state = create(options, controls)));
       const judged = scorePoint(state.series, row.time, row.value);
       if (!judged) misplaced++;
-      text += format(row, judged ? decide(state.alarm, DEFAULT_CONTROLS, row.time, row.value, judged) : MISPLACED);
+      text += format(row, judged ? decide(state.alarm, controls, row.time, row.value, judged) : MISPLACED);
       if (text.length > WRITTEN_AT_ONCE) await write();
     }
   });
+  if (states.size === 0) throw nothing(rejected);
   await write();
   const remarks = [
     describeRejected(rejected),
-    misplaced > 0 ? `${misplaced} rows not scored: not newer than the row before of their series` : undefined,
+    misplaced > 0
+      ? `${misplaced} rows not scored: not newer than the row before of their series; sort the input by time`
+      : undefined,
   ];
   for (const remark of remarks) if (remark) process.stderr.write(`${remark}\n`);
 }
 
-function create(sensitivity: Sensitivity) {
-  return { series: createSeries({ sensitivity }), alarm: createAlarm(DEFAULT_CONTROLS) };
+function create({ sensitivity, season }: Pick<DetectOptions, 'sensitivity' | 'season'>, controls: AlarmControls) {
+  return { series: createSeries({ sensitivity, season }), alarm: createAlarm(controls) };
+}
+
+function size(text: string): number {
+  const value = parseNumber(text);
+  if (value >= 0) return value;
+  throw new InvalidArgumentError('It must not be negative.');
+}
+
+function positive(text: string): number {
+  const value = parseNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It must be more than nothing.');
+}
+
+function share(text: string): DetectOptions['points'] {
+  const [, points = 0, of = 0] = (/^(\d{1,2})\/(\d{1,2})$/.exec(text) ?? []).map(Number);
+  if (points >= 1 && points <= of && of <= LONGEST_MEMORY) return { points, of };
+  throw new InvalidArgumentError(`It must be like 3/5, of ${LONGEST_MEMORY} at most.`);
 }
 
 /** Every row gets a score, so that the output has as many as the input. */

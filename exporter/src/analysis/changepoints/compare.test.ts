@@ -25,6 +25,15 @@ describe('compare', () => {
     expect(compare([0, 0, 0], [0, 0, 0]).verdict).toBe('same');
   });
 
+  it('gives the same answer at any size of the values', () => {
+    const huge = (values: number[]) => values.map((value) => value * 1e304);
+    const [before, after] = [spread(30, 100, 10), spread(30, 120, 10)];
+    const answer = compare(huge(before), huge(after));
+    expect(answer.verdict).toBe('worse');
+    expect(answer.effect).toBeCloseTo(compare(before, after).effect!, 9);
+    expect(answer.before.centre / 1e304).toBeCloseTo(sampleOf(Float64Array.from(before)).centre, 6);
+  });
+
   it('is unsure with few or noisy points', () => {
     expect(compare([1, 2], [9, 10]).verdict).toBe('unsure');
     expect(compare(spread(8, 100, 150), spread(8, 110, 150)).verdict).toBe('unsure');

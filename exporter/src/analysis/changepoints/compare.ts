@@ -34,6 +34,7 @@ export const COMPARE_DEFAULTS: CompareOptions = {
   confidence: 0.99,
 };
 
+const LARGEST = 1e100;
 /** Fewer points on one side decide nothing. */
 const FEWEST = 3;
 /** Equivalence is claimed when an interval of this tail lies within the minimum effect (two one-sided tests). */
@@ -56,7 +57,24 @@ export function compare(
     const side = (values: Float64Array) => (values.length === 0 ? none : sampleOf(values));
     return { verdict: 'unsure', before: side(first!), after: side(second!), confidence: 0 };
   }
+  const largest = [...first!, ...second!].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // squares of larger values are no numbers
+  if (largest > LARGEST) return magnified(compare(first!.map(by(largest)), second!.map(by(largest)), options), largest);
   return compareSamples(sampleOf(first!), sampleOf(second!), options);
+}
+
+function by(divisor: number): (value: number) => number {
+  return (value) => value / divisor;
+}
+
+function magnified(comparison: Comparison, factor: number): Comparison {
+  const side = ({ centre, error, spread, ...points }: Sample): Sample => ({
+    ...points,
+    centre: centre * factor,
+    error: error * factor,
+    spread: spread * factor,
+  });
+  return { ...comparison, before: side(comparison.before), after: side(comparison.after) };
 }
 
 /**

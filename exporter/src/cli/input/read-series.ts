@@ -92,7 +92,8 @@ function ordered(name: string, times: number[], values: number[]): InputSeries {
   return { name, times: pick(times), values: pick(values) };
 }
 
-function nothing(rejected: RejectedRows): PresageError {
+/** The error of an input without any point. */
+export function nothing(rejected: RejectedRows): PresageError {
   const why = describeRejected(rejected);
   return new PresageError('PRS_INPUT_INVALID', `The input has no point${why ? `: ${why}` : ''}.`);
 }
