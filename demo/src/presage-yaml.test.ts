@@ -16,6 +16,10 @@ test('what ../faults.ts looks for is configured', () => {
   expect(config.advisors.indexes.unused_after).toBeLessThanOrEqual(60);
 });
 
+test('the chain of caches goes from Redis to the buffers of the database', () => {
+  expect(config.advisors.layers.chains[0]!.layers.map(({ name }) => name)).toEqual(['redis', 'buffers']);
+});
+
 test.each(PANELS.flatMap(({ queries }) => queries).filter(({ name }) => name))(
   'the panel of %j has its rule',
   (query) => {

@@ -110,7 +110,8 @@ async function seed(client: ClientBase): Promise<void> {
   await client.query(FAILING_INDEX).catch((error: { code?: string }) => {
     if (error.code !== UNIQUE_VIOLATION) throw error;
   });
-  for (const extension of ['pg_stat_statements', 'hypopg'] as const) await createExtension(client, extension);
+  for (const extension of ['pg_stat_statements', 'hypopg', 'pg_buffercache'] as const)
+    await createExtension(client, extension);
   await createMonitoringRole(client);
   await client.query('VACUUM ANALYZE');
   // statistics of use count from here: what the seed did is no use
@@ -118,7 +119,10 @@ async function seed(client: ClientBase): Promise<void> {
 }
 
 /** Presage says which of its findings need which extension, so a server without them is no error here. */
-async function createExtension(client: ClientBase, name: 'pg_stat_statements' | 'hypopg'): Promise<void> {
+async function createExtension(
+  client: ClientBase,
+  name: 'pg_stat_statements' | 'hypopg' | 'pg_buffercache',
+): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_available_extensions WHERE name = $1', [name]);
   if (rowCount) await client.query(`CREATE EXTENSION IF NOT EXISTS ${name}`);
 }

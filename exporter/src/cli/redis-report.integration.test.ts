@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import { findTools, freePort, startRedis, type Service } from '../../../scripts/services.mjs';
+import { findTools, freePort, makeCertificates, startRedis, type Service } from '../../../scripts/services.mjs';
 
 const program = fileURLToPath(new URL('../../bin/presage.mjs', import.meta.url));
 const withRedis = findTools().redisServer === undefined ? describe.skip : describe;
@@ -63,6 +63,64 @@ withRedis('presage redis-report', () => {
     expect(recommendations[0]).toMatchObject({ title: expect.any(String), change: expect.any(String) });
     expect(notices).toEqual([]);
   }, 30_000);
+
+  it('leaves out and names what the user may not run', async () => {
+    const client = new Redis(server.port, '127.0.0.1', { password: 'hidden-secret' });
+    await client.call('ACL', 'SETUSER', 'narrow', 'on', '>hidden-secret', '~*', '+info', '+scan', '+dbsize', '+type');
+    client.disconnect();
+    const { code, output } = await report(
+      ['--url', `redis://narrow@127.0.0.1:${server.port}`, '--load', '50', '--output', 'json'],
+      login,
+    );
+    expect(code).toBe(0);
+    const { notices, servers } = JSON.parse(output);
+    expect(servers).toMatchObject([{ keys: 51 }]);
+    expect(JSON.stringify(notices)).toContain('MEMORY USAGE');
+  }, 30_000);
+
+  it('asks a sentinel for the master, and wants its name', async () => {
+    const sentinel = await startRedis({
+      directory: path.join(directory, 'sentinel'),
+      sentinel: `sentinel monitor main 127.0.0.1 ${server.port} 1\nsentinel auth-pass main hidden-secret\n`,
+    });
+    try {
+      const parameters = ['--url', `redis://127.0.0.1:${sentinel.port}`, '--mode', 'sentinel', '--load', '50'];
+      const { output, errors } = await report([...parameters, '--master-name', 'main'], login);
+      expect(errors).toContain(`127.0.0.1:${server.port}`);
+      expect(output).toMatch(/51 keys \(51 seen\)/);
+      expect((await report(parameters, login)).errors).toContain('needs --master-name');
+      const other = await report([...parameters, '--master-name', 'other'], login);
+      expect(other.errors).toContain('knows no master "other"');
+    } finally {
+      await sentinel.stop();
+    }
+  }, 60_000);
+
+  it('reads every master of a cluster, over TLS', async () => {
+    const port = await freePort();
+    const { caFile, certFile, keyFile } = await makeCertificates(directory);
+    const tls = ['--tls-port', String(port), '--tls-cert-file', certFile, '--tls-key-file', keyFile];
+    const node = await startRedis({
+      directory: path.join(directory, 'cluster'),
+      arguments: [
+        ...['--port', '0', ...tls, '--tls-ca-cert-file', caFile, '--tls-auth-clients', 'no'],
+        ...['--tls-cluster', 'yes', '--cluster-enabled', 'yes'],
+      ],
+    });
+    const client = new Redis(port, '127.0.0.1', { tls: { rejectUnauthorized: false } });
+    try {
+      await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+      while (!String(await client.call('CLUSTER', 'INFO')).includes('cluster_state:ok'));
+      for (let i = 0; i < 30; i++) await client.set(`cart:${i}`, 'x');
+      const parameters = ['--url', `rediss://127.0.0.1:${port}`, '--mode', 'cluster', '--load', '50'];
+      const { output } = await report([...parameters, '--ca-file', caFile]);
+      expect(output).toMatch(/30 keys \(30 seen\)/);
+      expect((await report(parameters)).errors).toContain('PRS_SOURCE_TLS');
+    } finally {
+      client.disconnect();
+      await node.stop();
+    }
+  }, 60_000);
 
   it('ends with a coded error that repeats no secret', async () => {
     const wrong = await report(['--url', url()], { REDIS_PASSWORD: 'wr0ng-secret' });

@@ -11,7 +11,9 @@ import { reportOf, reportText } from './redis-report/report.js';
 
 interface ReportOptions {
   url: string;
-  mode: 'standalone' | 'cluster';
+  mode: 'standalone' | 'sentinel' | 'cluster';
+  masterName?: string;
+  caFile?: string;
   keys: number;
   load: number;
   timeout: number;
@@ -26,10 +28,12 @@ export function command(): Command {
   return new Command('redis-report')
     .requiredOption('--url <url>', 'like redis://user@host:6379/0; a password may stand in REDIS_PASSWORD instead')
     .addOption(
-      new Option('--mode <mode>', 'cluster reads every master')
-        .choices(['standalone', 'cluster'])
+      new Option('--mode <mode>', 'sentinel asks the url for the master, cluster reads every master')
+        .choices(['standalone', 'sentinel', 'cluster'])
         .default('standalone'),
     )
+    .option('--master-name <name>', 'as the sentinel knows it')
+    .option('--ca-file <path>', 'authority that signed the certificate of a rediss:// server')
     .addOption(new Option('--keys <count>', 'keys to look at').argParser(wholeNumber(1, 1_000_000)).default(20_000))
     .addOption(
       new Option('--load <percent>', 'of a core of the server, while it runs').argParser(wholeNumber(1, 50)).default(2),
@@ -39,11 +43,14 @@ export function command(): Command {
     .addHelpText(
       'after',
       `
-It reads names, sizes and ages of keys, never a value, and changes nothing.
+It reads names, sizes and ages of keys, never a value, and changes nothing. Commands that the user may not run are left out and named.
+The password of a sentinel may stand in REDIS_SENTINEL_PASSWORD.
 
 Examples:
   $ presage redis-report --url redis://localhost:6379
   $ REDIS_PASSWORD=... presage redis-report --url redis://presage@cache:6379/2 --keys 100000 --load 5
+  $ presage redis-report --url rediss://cache:6380 --ca-file /etc/ssl/cache-ca.pem
+  $ presage redis-report --url redis://sentinel-1:26379 --mode sentinel --master-name mymaster
   $ presage redis-report --url redis://node-1:7000 --mode cluster --output json | jq .recommendations`,
     )
     .action(run);
@@ -75,10 +82,19 @@ async function run(options: ReportOptions): Promise<void> {
   }
 }
 
-function configOf({ url, mode, keys, load, timeout }: ReportOptions): Config {
-  const password = process.env['REDIS_PASSWORD'];
+function configOf({ url, mode, masterName, caFile, keys, load, timeout }: ReportOptions): Config {
+  if (mode === 'sentinel' && masterName === undefined) {
+    throw new PresageError('PRS_CONFIG_INVALID', '--mode sentinel needs --master-name');
+  }
+  const { REDIS_PASSWORD: password, REDIS_SENTINEL_PASSWORD: sentinelPassword } = process.env;
+  const login = {
+    ...(password !== undefined && { password }),
+    ...(sentinelPassword !== undefined && { sentinel_password: sentinelPassword }),
+    ...(masterName !== undefined && { master_name: masterName }),
+    ...(caFile !== undefined && { tls: { ca_file: caFile } }),
+  };
   const parsed = configSchema.safeParse({
-    targets: { redis: [{ name: SOURCE_NAME, url, mode, ...(password !== undefined && { password }) }] },
+    targets: { redis: [{ name: SOURCE_NAME, url, mode, ...login }] },
     advisors: {
       keyspace: {
         interval: `${Math.min(604_800, timeout * 2)}s`,
