@@ -1,4 +1,4 @@
-import { RECOMMENDATION_SORTS } from './data/recommendations';
+import { RECOMMENDATION_GROUPS, RECOMMENDATION_SORTS } from './data/recommendations';
 import { DEFAULT_OPTIONS, type PanelOptions, VIEWS } from './options';
 
 /**
@@ -12,6 +12,8 @@ export function migrateOptions({ options }: { options: unknown }): PanelOptions 
     ...merged,
     view: oneOf(VIEWS, merged.view) ?? DEFAULT_OPTIONS.view,
     sortRecommendations: oneOf(RECOMMENDATION_SORTS, merged.sortRecommendations) ?? DEFAULT_OPTIONS.sortRecommendations,
+    groupRecommendations:
+      oneOf(RECOMMENDATION_GROUPS, merged.groupRecommendations) ?? DEFAULT_OPTIONS.groupRecommendations,
     legend: {
       ...merged.legend,
       displayMode:

@@ -27,7 +27,7 @@ test('each option is there for some view, and each has a name of its own', () =>
 
 test('a view shows only what it heeds', () => {
   expect(shownFor('scores')).toEqual(['view']);
-  expect(shownFor('recommendations')).toEqual(['view', 'sortRecommendations']);
+  expect(shownFor('recommendations')).toEqual(['view', 'sortRecommendations', 'groupRecommendations']);
   expect(shownFor('anomalies')).toEqual([
     'view',
     'showBand',

@@ -1,6 +1,11 @@
 import { type PanelOptionsEditorBuilder } from '@grafana/data';
 import { LegendDisplayMode, type LegendPlacement, TooltipDisplayMode } from '@grafana/schema';
-import { type RecommendationSort, RECOMMENDATION_SORTS } from './data/recommendations';
+import {
+  type RecommendationGroup,
+  RECOMMENDATION_GROUPS,
+  type RecommendationSort,
+  RECOMMENDATION_SORTS,
+} from './data/recommendations';
 import { translate } from './i18n';
 
 export const VIEWS = [
@@ -30,6 +35,7 @@ export interface ChartOptions {
 export interface PanelOptions extends ChartOptions {
   view: View;
   sortRecommendations: RecommendationSort;
+  groupRecommendations: RecommendationGroup;
 }
 
 export const DEFAULT_OPTIONS: PanelOptions = {
@@ -44,6 +50,7 @@ export const DEFAULT_OPTIONS: PanelOptions = {
   extendToFuture: true,
   showOutlook: true,
   sortRecommendations: 'rank',
+  groupRecommendations: 'none',
 };
 
 const drawsCurves = ({ view }: PanelOptions) => view === 'auto' || view === 'forecast' || view === 'anomalies';
@@ -91,6 +98,17 @@ export function sortLabel(sort: RecommendationSort): string {
     newest: translate('sort.newest', 'Newest'),
     object: translate('sort.object', 'Object'),
   }[sort];
+}
+
+/** What recommendations are grouped by, in words. */
+export function groupLabel(group: RecommendationGroup): string {
+  return {
+    none: translate('group.none', 'No groups'),
+    object: translate('group.object', 'By object'),
+    target: translate('group.target', 'By target'),
+    advisor: translate('group.advisor', 'By advisor'),
+    action: translate('group.action', 'By action'),
+  }[group];
 }
 
 function addChartOptions(builder: PanelOptionsEditorBuilder<PanelOptions>) {
@@ -162,6 +180,15 @@ function addRecommendationOptions(builder: PanelOptionsEditorBuilder<PanelOption
     category: [translate('view.recommendations', 'Recommendations')],
     defaultValue: DEFAULT_OPTIONS.sortRecommendations,
     settings: { options: RECOMMENDATION_SORTS.map((value) => ({ value, label: sortLabel(value) })) },
+    showIf: ({ view }) => view === 'auto' || view === 'recommendations',
+  });
+  builder.addSelect({
+    path: 'groupRecommendations',
+    name: translate('options.group', 'Group'),
+    description: translate('options.group-description', 'The groups at first; the best of a group gives its place.'),
+    category: [translate('view.recommendations', 'Recommendations')],
+    defaultValue: DEFAULT_OPTIONS.groupRecommendations,
+    settings: { options: RECOMMENDATION_GROUPS.map((value) => ({ value, label: groupLabel(value) })) },
     showIf: ({ view }) => view === 'auto' || view === 'recommendations',
   });
 }

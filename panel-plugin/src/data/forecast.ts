@@ -1,5 +1,6 @@
 import { type DataFrame } from '@grafana/data';
 import { FIELDS, type FrameCustom } from '@presage/contract/frames';
+import { type Breakdown, readBreakdown } from './breakdown';
 import { type BandedSeries, lastActualIndex, lastIndex, readBandedSeries } from './banded-series';
 import { translate } from '../i18n';
 import { type Cell, numberColumn } from './columns';
@@ -21,6 +22,8 @@ export interface ForecastSeries extends BandedSeries {
   /** Mean absolute error of the backtest, in the unit of the series. */
   backtestError?: number;
   thresholds: ThresholdOutlook[];
+  /** What the prediction consists of and rests on. */
+  breakdown?: Breakdown;
   /** The factor of growth that is assumed; undefined when it is what the history alone makes likely. */
   growth?: number;
 }
@@ -41,6 +44,7 @@ export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
       confidence: share(meta.confidence),
       backtestError: finiteOf(meta.backtestError),
       thresholds: forecastThresholds(series, now, meta.thresholds),
+      breakdown: readBreakdown(meta.breakdown),
     };
     const growth = finiteOf(meta.scenario?.growth);
     return growth === undefined ? [forecast] : [forecast, scenarioOf(forecast, growth, meta.scenario?.thresholds)];
@@ -59,6 +63,7 @@ function scenarioOf(forecast: ForecastSeries, growth: number, thresholds: unknow
     upper: numberColumn(frame, FIELDS.scenarioUpper, rows),
     // the backtest knows nothing of what has never been
     backtestError: undefined,
+    breakdown: undefined,
     growth,
   };
   return { ...scenario, thresholds: forecastThresholds(scenario, now, thresholds) };

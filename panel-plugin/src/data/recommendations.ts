@@ -17,6 +17,9 @@ export interface RecommendationRow extends Omit<Recommendation, 'advisor' | 'act
 export const RECOMMENDATION_SORTS = ['rank', 'gain', 'size', 'confidence', 'newest', 'object'] as const;
 export type RecommendationSort = (typeof RECOMMENDATION_SORTS)[number];
 
+export const RECOMMENDATION_GROUPS = ['none', 'object', 'target', 'advisor', 'action'] as const;
+export type RecommendationGroup = (typeof RECOMMENDATION_GROUPS)[number];
+
 /** Reads recommendation tables. A row needs a title or a change; the same id from two queries counts once. */
 export function readRecommendations(frames: DataFrame[]): RecommendationRow[] {
   const rows = frames.flatMap((frame, index) =>
@@ -49,6 +52,19 @@ export function sortRecommendations(rows: RecommendationRow[], by: Recommendatio
     case 'object':
       return [...rows].sort((a, b) => a.object.localeCompare(b.object));
   }
+}
+
+/** Rows with the same object, target, advisor or action together; groups and rows keep the order of the rows. */
+export function groupRecommendations(
+  rows: RecommendationRow[],
+  by: RecommendationGroup
+): Array<{ name: string; rows: RecommendationRow[] }> {
+  const groups = new Map<string, RecommendationRow[]>();
+  for (const row of rows) {
+    const name = by === 'none' ? '' : row[by];
+    groups.set(name, [...(groups.get(name) ?? []), row]);
+  }
+  return [...groups].map(([name, members]) => ({ name, rows: members }));
 }
 
 /** Rows that hold every word of the text, in any of their fields, letter case aside. */

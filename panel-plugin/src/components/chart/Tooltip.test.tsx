@@ -30,6 +30,30 @@ test('tells prediction, interval, model, confidence and error of a point in the 
   expect(text).toContain('Mean error± 2');
 });
 
+test('kept open, it tells what the prediction consists of', () => {
+  const breakdown = {
+    candidates: [
+      { model: 'mstl', weight: 1 },
+      { model: 'theta', weight: 1 },
+    ],
+    scaledError: 0.5,
+    trend: { first: 30, last: 60 },
+    seasonParts: [{ season: 86_400, amplitude: 8, strength: 0.75 }],
+    reasons: ['The history is short.'],
+  };
+  const series = chartSeries(forecastFrame({ custom: { breakdown } }));
+  const { unmount } = show({ series });
+  expect(screen.queryByText('Trend')).not.toBeInTheDocument();
+  unmount();
+  show({ series, pinned: true });
+  const text = screen.getByTestId('presage-tooltip').textContent;
+  expect(text).toContain('Trend30 to 60');
+  expect(text).toContain('Season of 1 d8 high, 75% of the variance');
+  expect(text).toContain('Weightsmstl 50%, theta 50%');
+  expect(text).toContain('0.50×');
+  expect(text).toContain('The history is short.');
+});
+
 test('leaves out what is about the models when several series share it', () => {
   show({ series: chartSeries(forecastFrame(), forecastFrame()) });
   expect(screen.getAllByText('Predicted')).toHaveLength(2);

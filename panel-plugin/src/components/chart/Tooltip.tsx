@@ -60,7 +60,10 @@ interface SeriesAtProps {
 function SeriesAt({ series, time, pinned, brief }: SeriesAtProps) {
   const styles = useStyles2(getStyles);
   const index = nearestIndex(series.data.times, time);
-  const details = index < 0 ? [] : series.details(index).filter(({ background }) => !(brief && background));
+  const details =
+    index < 0
+      ? []
+      : series.details(index).filter(({ background, closer }) => !(brief && background) && (pinned || !closer));
   if (details.length === 0) {
     return null;
   }

@@ -31,6 +31,8 @@ export interface Detail {
   value: string;
   /** About the model rather than the point; left out where many series share the tooltip. */
   background?: boolean;
+  /** Only for who looks closer: shown in the tooltip that a click keeps open. */
+  closer?: boolean;
 }
 
 /** A banded series as the chart draws it. */

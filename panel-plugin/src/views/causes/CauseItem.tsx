@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Cause } from '../../data/causes';
-import { percent } from '../forecast/details';
+import { percent } from '../forecast/percent';
 import { ROW_HEIGHT } from './graph';
 
 interface Props {

@@ -2,6 +2,8 @@ import { type DisplayProcessor } from '@grafana/data';
 import { type Detail, formatValue } from '../../components/chart/model';
 import { type ForecastSeries } from '../../data/forecast';
 import { translate } from '../../i18n';
+import { breakdownDetails } from './breakdown';
+import { percent } from './percent';
 
 /** What the tooltip says about a point: the measured value, or the prediction with its interval, model, confidence and error. */
 export function forecastDetails(series: ForecastSeries, index: number, display: DisplayProcessor): Detail[] {
@@ -26,12 +28,7 @@ export function forecastDetails(series: ForecastSeries, index: number, display: 
   if (series.backtestError !== undefined) {
     add(translate('details.error', 'Mean error'), `± ${formatValue(display, series.backtestError)}`, true);
   }
-  return details;
-}
-
-/** A share between 0 and 1 as whole per cent, written as Grafana's unit does. */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)}%`;
+  return [...details, ...breakdownDetails(series, display)];
 }
 
 function addInterval(

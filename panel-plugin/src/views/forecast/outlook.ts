@@ -5,7 +5,7 @@ import { durationWords } from '../../data/duration';
 import { type ForecastSeries } from '../../data/forecast';
 import { type ThresholdOutlook } from '../../data/thresholds';
 import { translate } from '../../i18n';
-import { percent } from './details';
+import { percent } from './percent';
 
 /** A statement with the moment that it is about, milliseconds. */
 type TimedStatement = Statement & { at: number };

@@ -51,6 +51,16 @@ test('the reader can choose another order', async () => {
   expect(titles()[0]).toContain('maxmemory');
 });
 
+test('groups by what the option says or the reader chooses, the best first', async () => {
+  render(<RecommendationsView {...panelProps([frame], { groupRecommendations: 'object' })} />);
+  const lists = () => screen.getAllByRole('list').map((list) => list.getAttribute('aria-label'));
+  expect(lists()).toEqual(['shop.public.orders', 'maxmemory']);
+  expect(within(screen.getByRole('list', { name: 'shop.public.orders' })).getAllByRole('listitem')).toHaveLength(2);
+  await userEvent.type(screen.getByRole('combobox', { name: 'Group recommendations' }), 'By action');
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  expect(lists()).toEqual(['Create index', 'Change setting', 'Drop index']);
+});
+
 test('filters by words, says how many are left, and says when none is', async () => {
   render(<RecommendationsView {...panelProps([frame])} />);
   const filter = screen.getByRole('textbox', { name: 'Filter recommendations' });

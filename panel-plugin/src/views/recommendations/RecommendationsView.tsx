@@ -4,9 +4,17 @@ import { useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { Explanation } from '../../components/Explanation';
 import { framesOfKind } from '../../data/insight';
-import { filterRecommendations, readRecommendations, sortRecommendations } from '../../data/recommendations';
+import {
+  filterRecommendations,
+  groupRecommendations,
+  readRecommendations,
+  type RecommendationGroup,
+  type RecommendationRow,
+  sortRecommendations,
+} from '../../data/recommendations';
 import { translate } from '../../i18n';
 import { type ViewProps } from '../view-props';
+import { actionLabel } from './facts';
 import { RecommendationItem } from './RecommendationItem';
 import { Toolbar } from './Toolbar';
 
@@ -18,9 +26,11 @@ export function RecommendationsView({ data, options, width, height, timeZone }: 
   const styles = useStyles2(getStyles);
   const [filter, setFilter] = useState('');
   const [chosenSort, setChosenSort] = useState<typeof options.sortRecommendations>();
+  const [chosenGroup, setChosenGroup] = useState<RecommendationGroup>();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const all = useMemo(() => readRecommendations(framesOfKind(data.series, 'recommendation')), [data.series]);
   const sort = chosenSort ?? options.sortRecommendations;
+  const group = chosenGroup ?? options.groupRecommendations;
   const rows = useMemo(() => filterRecommendations(sortRecommendations(all, sort), filter), [all, sort, filter]);
 
   if (all.length === 0) {
@@ -35,17 +45,32 @@ export function RecommendationsView({ data, options, width, height, timeZone }: 
       />
     );
   }
+  const narrow = width < NARROW;
+  const items = (members: RecommendationRow[]) =>
+    members.map((row) => (
+      <RecommendationItem
+        key={row.id}
+        row={row}
+        open={open.has(row.id)}
+        narrow={narrow}
+        timeZone={timeZone}
+        onToggle={() => setOpen(toggled(open, row.id))}
+      />
+    ));
+  const label = translate('view.recommendations', 'Recommendations');
   return (
     <div className={styles.view} style={{ height }}>
       {all.length > 1 && (
         <Toolbar
           filter={filter}
           sort={sort}
+          group={group}
           shown={rows.length}
           total={all.length}
-          narrow={width < NARROW}
+          narrow={narrow}
           onFilter={setFilter}
           onSort={setChosenSort}
+          onGroup={setChosenGroup}
         />
       )}
       {rows.length === 0 ? (
@@ -54,21 +79,33 @@ export function RecommendationsView({ data, options, width, height, timeZone }: 
           text={translate('recommendations.no-match-text', 'All words must occur in it, in any order.')}
         />
       ) : (
-        <ol className={styles.list} aria-label={translate('view.recommendations', 'Recommendations')}>
-          {rows.map((row) => (
-            <RecommendationItem
-              key={row.id}
-              row={row}
-              open={open.has(row.id)}
-              narrow={width < NARROW}
-              timeZone={timeZone}
-              onToggle={() => setOpen(toggled(open, row.id))}
-            />
-          ))}
-        </ol>
+        <div className={styles.list}>
+          {group === 'none' ? (
+            <ol aria-label={label}>{items(rows)}</ol>
+          ) : (
+            groupRecommendations(rows, group).map(({ name, rows: members }) => {
+              const title = groupTitle(name, group);
+              return (
+                <section key={name}>
+                  <div className={styles.group}>
+                    <bdi>{title}</bdi> <span className={styles.count}>{members.length}</span>
+                  </div>
+                  <ol aria-label={title}>{items(members)}</ol>
+                </section>
+              );
+            })
+          )}
+        </div>
       )}
     </div>
   );
+}
+
+function groupTitle(name: string, group: RecommendationGroup): string {
+  if (name === '') {
+    return translate('recommendations.no-group', 'Other');
+  }
+  return group === 'action' ? actionLabel(name) : name;
 }
 
 function toggled(open: ReadonlySet<string>, id: string): ReadonlySet<string> {
@@ -78,5 +115,17 @@ function toggled(open: ReadonlySet<string>, id: string): ReadonlySet<string> {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   view: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), overflow: 'hidden' }),
-  list: css({ listStyle: 'none', margin: 0, padding: 0, flex: 1, minHeight: 0, overflow: 'auto' }),
+  list: css({
+    flex: 1,
+    minHeight: 0,
+    overflow: 'auto',
+    '& ol': { listStyle: 'none', margin: 0, padding: 0 },
+  }),
+  group: css({
+    padding: theme.spacing(0.5, 1),
+    background: theme.colors.background.secondary,
+    fontWeight: theme.typography.fontWeightMedium,
+    overflowWrap: 'anywhere',
+  }),
+  count: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
 });

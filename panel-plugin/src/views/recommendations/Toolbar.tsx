@@ -2,24 +2,32 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Combobox, FilterInput, useStyles2 } from '@grafana/ui';
 import React, { useId } from 'react';
-import { type RecommendationSort, RECOMMENDATION_SORTS } from '../../data/recommendations';
+import {
+  type RecommendationGroup,
+  RECOMMENDATION_GROUPS,
+  type RecommendationSort,
+  RECOMMENDATION_SORTS,
+} from '../../data/recommendations';
 import { translate } from '../../i18n';
-import { sortLabel } from '../../options';
+import { groupLabel, sortLabel } from '../../options';
 
 interface Props {
   filter: string;
   sort: RecommendationSort;
+  group: RecommendationGroup;
   shown: number;
   total: number;
   narrow: boolean;
   onFilter(text: string): void;
   onSort(sort: RecommendationSort): void;
+  onGroup(group: RecommendationGroup): void;
 }
 
-/** Text filter, order, and how many are left. */
-export function Toolbar({ filter, sort, shown, total, narrow, onFilter, onSort }: Props) {
+/** Text filter, order, groups where there is room to choose them, and how many are left. */
+export function Toolbar({ filter, sort, group, shown, total, narrow, onFilter, onSort, onGroup }: Props) {
   const styles = useStyles2(getStyles);
   const sortId = useId();
+  const groupId = useId();
   const placeholder = translate('toolbar.filter', 'Filter recommendations');
   return (
     <div className={styles.toolbar}>
@@ -42,6 +50,20 @@ export function Toolbar({ filter, sort, shown, total, narrow, onFilter, onSort }
         options={RECOMMENDATION_SORTS.map((value) => ({ value, label: sortLabel(value) }))}
         onChange={({ value }) => onSort(value)}
       />
+      {!narrow && (
+        <>
+          <span id={groupId} className={styles.spokenOnly}>
+            {translate('toolbar.group', 'Group recommendations')}
+          </span>
+          <Combobox
+            aria-labelledby={groupId}
+            width={16}
+            value={group}
+            options={RECOMMENDATION_GROUPS.map((value) => ({ value, label: groupLabel(value) }))}
+            onChange={({ value }) => onGroup(value)}
+          />
+        </>
+      )}
       <span role="status" className={narrow ? styles.spokenOnly : styles.count}>
         {translate('toolbar.count', '{{shown}} of {{total}}', { shown, total })}
       </span>
