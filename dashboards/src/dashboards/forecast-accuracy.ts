@@ -9,7 +9,7 @@ import {
   invalidForecasts,
   missOfTheDayBefore,
 } from './forecast-accuracy-panels.js';
-import { dataSourceVariable, houseDashboard, labelVariable } from './house.js';
+import { dataSourceVariable, houseDashboard, labelVariable, urgentForecastVariable } from './house.js';
 
 /** `presage-forecast-accuracy`: whether the forecasts were right, and which should not be used. */
 export function forecastAccuracy(): Dashboard {
@@ -21,7 +21,7 @@ export function forecastAccuracy(): Dashboard {
   })
     .withVariable(dataSourceVariable('presage', 'Presage', SETTINGS.datasourcePlugin))
     .withVariable(labelVariable('target', 'Target', 'presage_advisor_up'))
-    .withVariable(labelVariable('forecast', 'Forecast', 'presage_forecast_value', 'single'));
+    .withVariable(urgentForecastVariable('1h'));
   const panels = [
     ...accuracyNumbers(),
     invalidForecasts(),

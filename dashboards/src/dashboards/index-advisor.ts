@@ -112,7 +112,7 @@ function details(): Builder<Panel> {
       ],
     },
     {
-      ddl: { title: 'Statement' },
+      ddl: { title: 'Statement', width: 620 },
       'Value #A': { title: 'Gain', unit: 'percentunit' },
       'Value #B': { title: 'Size', unit: 'bytes' },
       'Value #C': { title: 'Confidence', unit: 'percentunit', steps: SURE },

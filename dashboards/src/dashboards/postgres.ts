@@ -119,7 +119,7 @@ function statements(): Builder<Panel> {
       ],
     },
     {
-      query: { title: 'Statement' },
+      query: { title: 'Statement', width: 320 },
       'Value #A': { title: 'Share of time', unit: 'percentunit' },
       'Value #B': { title: 'A call', unit: 's' },
       'Value #C': { title: 'Times slower', steps: SLOWER },

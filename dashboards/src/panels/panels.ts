@@ -88,6 +88,8 @@ export function numberPanel(text: PanelText, steps: Steps): stat.PanelBuilder {
       .colorMode(common.BigValueColorMode.Value)
       .graphMode(common.BigValueGraphMode.None)
       .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
+      .noValue('–')
+      .mappings([NO_VALUE])
       .thresholds(thresholds(steps)),
   );
 }
@@ -97,6 +99,8 @@ export interface Column {
   title: string;
   unit?: string;
   decimals?: number;
+  /** In pixels; columns share what is left. */
+  width?: number;
   steps?: Steps;
   /** Where a click on a cell leads; `\${__value.text}` is the text of the cell. */
   link?: { title: string; url: string };
@@ -134,14 +138,21 @@ export function tablePanel(
   return panel.sortBy([sort]);
 }
 
+/** Nothing is no reason for a colour. */
+const NO_VALUE: dashboard.SpecialValueMap = {
+  type: dashboard.MappingType.SpecialValue,
+  options: { match: dashboard.SpecialValueMatch.NullAndNan, result: { text: '–', color: 'text' } },
+};
+
 /** Rows that say that there is nothing have NaN for a value. */
 const NOTHING = { type: 'special', options: { match: 'nan', result: { text: '–', color: 'text', index: 0 } } };
 
-function columnProperties({ title, unit, decimals, steps, link }: Column): dashboard.DynamicConfigValue[] {
+function columnProperties({ title, unit, decimals, width, steps, link }: Column): dashboard.DynamicConfigValue[] {
   return [
     { id: 'displayName', value: title },
     ...(unit ? [{ id: 'unit', value: unit }] : []),
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+    ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
     ...(link ? [{ id: 'links', value: [link] }] : []),
     ...(unit || steps ? [{ id: 'mappings', value: [NOTHING] }] : []),
     ...(steps
