@@ -28,6 +28,10 @@ export const KNOWN_EMPTY: readonly { where: RegExp; why: string }[] = [
     where: /^presage-keyspace: What to change/,
     why: 'the keys and the chain of caches of the shop are in order',
   },
+  {
+    where: /^presage-(beside-postgres: Connections, .* C|postgres: Connections that suffice A)$/,
+    why: 'the size of a pool is advised after some runs',
+  },
   { where: /^presage-postgres: Statements C$/, why: 'no statement became slower' },
   {
     where: /^presage-postgres: (What to change: connections A|Sessions at work, and what they wait for B)$/,
