@@ -296,6 +296,8 @@ const anomalyRule = z.strictObject({
     .default([]),
   peers_by: z.array(labelName).optional(),
   joint_by: z.array(labelName).optional(),
+  deployment: z.string().min(1).optional(),
+  version_label: z.string().min(1).optional(),
   type: z.enum(['requests', 'latency', 'errors', 'resource']).optional(),
   unit: z.string().optional(),
 });

@@ -3,6 +3,7 @@ import type { Incident } from '../../analysis/anomaly/incidents.js';
 import type { AnomalyRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
+import type { Deployment } from '../changes/deployments.js';
 import { Breather } from '../../breather.js';
 import { publishedLabels, seriesKey } from '../series-labels.js';
 import { stickyTop } from '../sticky.js';
@@ -30,6 +31,8 @@ export interface RuleFindings {
   /** Unix seconds up to which the rule has been read; absent before the first answer. */
   until?: number;
   series: SeriesFindings[];
+  /** Of the last day, in order of time; empty unless the rule names them. */
+  deployments: Deployment[];
   /** Empty unless the rule scores series together. */
   groups: GroupFindings[];
 }
@@ -111,9 +114,10 @@ function* steps(
     const members = [...present].filter(([key]) => chosen.has(address(rule, key))).map(([, member]) => member);
     const before = known.get(rule.name);
     const groups = before?.groups ?? [];
+    const deployments = before?.deployments ?? [];
     if ('error' in outcome) {
       const series = members.map((member) => member.series);
-      found.push({ rule, error: outcome.error, until: before?.until, series, groups });
+      found.push({ rule, error: outcome.error, until: before?.until, series, groups, deployments });
       continue;
     }
     const { until } = outcome.value;
@@ -122,6 +126,7 @@ function* steps(
       rule,
       until,
       series: advanced.map(({ series }) => series),
+      deployments: outcome.value.deployments ?? deployments,
       groups: rule.joint_by === undefined ? [] : scoreGroups(advanced, rule.joint_by, rule, groups),
     });
   }

@@ -26,10 +26,26 @@ const signal = () => new AbortController().signal;
     backfilled = await startBackfilled([
       { metric: 'requests', labels: { service: 'odd' }, times, values },
       { metric: 'requests', labels: { service: 'calm' }, times, values: calm },
+      {
+        metric: 'build_info',
+        labels: { version: '1' },
+        times: times.slice(0, SPIKE),
+        values: times.slice(0, SPIKE).map(() => 1),
+      },
+      {
+        metric: 'build_info',
+        labels: { version: '2' },
+        times: times.slice(SPIKE),
+        values: times.slice(SPIKE).map(() => 1),
+      },
     ]);
     config = configSchema.parse({
       targets: { prometheus: [{ name: 'main', url: backfilled.server.url, retries: 0 }] },
-      advisors: { anomalies: { rules: [{ name: 'traffic', expr: 'requests' }] } },
+      advisors: {
+        anomalies: {
+          rules: [{ name: 'traffic', expr: 'requests', deployment: 'build_info', version_label: 'version' }],
+        },
+      },
     });
     sources = createSources(config, { request: () => undefined, retry: () => undefined });
   }, 60_000);
@@ -53,6 +69,8 @@ const signal = () => new AbortController().signal;
     expect(of('presage_anomaly_active', 'calm')).toBeDefined();
     expect(of('presage_anomaly_observed_value', 'odd')).toBeGreaterThan(of('presage_anomaly_expected_upper', 'odd')!);
     expect(of('presage_anomaly_observed_value', 'calm')).toBeLessThan(of('presage_anomaly_expected_upper', 'calm')!);
+
+    expect(findings.rules[0]!.deployments).toContainEqual({ time: times[SPIKE], version: '2' });
 
     // nothing new came, so a second run asks for nothing and says the same
     const again = await anomaliesAdvisor.observe(job!, sources, signal(), structuredClone(findings));

@@ -352,6 +352,19 @@ describe('frames of anomalies', () => {
     expect(row.tags).toEqual(['anomaly,record,traffic']);
   });
 
+  it('name what was deployed shortly before', () => {
+    const release = (index: number, version: string) => ({ time: at(index), version });
+    const deployments = [release(SPIKE - 50, '1.8.0'), release(SPIKE - 2, '1.8.2'), release(SPIKE + 1, '1.8.3')];
+    const value = { series: [whole], until: at(POINTS), deployments };
+    const observed: AnomalyObservation = { now: at(POINTS) + 10, rules: [{ rule, outcome: { value } }] };
+    const query = { refId: 'A', kind: 'anomaly' as const, format: 'annotations' as const };
+    const textOf = (found: AnomalyFindings) => frames(found, query, job, range)[0]!.data.values[3]![0];
+    const found = analyse(observed, job, undefined);
+    expect(textOf(found)).toMatch(/; started 10 minutes after version 1\.8\.2\.$/);
+    // a run that read nothing new knows them still
+    expect(textOf(analyse(observe(POINTS), job, found))).toContain('1.8.2');
+  });
+
   it('are there for the rule that was asked only', () => {
     expect(frames(findings, { refId: 'A', kind: 'anomaly', name: 'other' }, job, range)).toEqual([]);
     expect(frames(findings, { refId: 'A', kind: 'forecast' }, job, range)).toEqual([]);

@@ -7,7 +7,7 @@ import {
   type FrameValue,
   type Notice,
 } from '@presage/contract/frames';
-import { explain } from '../../analysis/anomaly/explain.js';
+import { explain, type Release } from '../../analysis/anomaly/explain.js';
 import { regions } from '../../analysis/anomaly/regions.js';
 import type { Verdict } from '../../analysis/anomaly/verdict.js';
 import type { AnomalyRule } from '../../config/config.js';
@@ -18,6 +18,9 @@ import type { AnomalyFindings, RuleFindings } from './analyse.js';
 import type { AnomalyJob } from './config.js';
 import type { SeriesFindings } from './score.js';
 import { readVerdicts } from './verdict-history.js';
+
+/** What was deployed longer before is hardly the reason. */
+const BLAMED_SECONDS = 3_600;
 
 type Range = { from: number; to: number };
 
@@ -129,19 +132,36 @@ function annotationFrame(rules: RuleFindings[], refId: string, range: Range): Fr
   };
 }
 
-function annotations({ rule, series }: RuleFindings, range: Range) {
+function annotations({ rule, series, deployments }: RuleFindings, range: Range) {
   const found = series.flatMap((one) => regions(within(one, range)).map((region) => ({ one, region })));
   return found.map(({ one, region: { start, end, peak } }) => {
     const title = seriesTitle(rule.name, one.labels);
     const others = found.filter(({ region }) => region.start <= end && region.end >= start);
-    const company = { odd: new Set(others.map((other) => other.one)).size, of: series.length };
+    const isKin = kinOf(one, rule);
+    const odd = new Set(others.flatMap((other) => (isKin(other.one) ? other.one : [])));
+    const company = {
+      odd: odd.size,
+      of: series.filter(isKin).length,
+      ...(rule.peers_by && { noun: 'replicas' }),
+    };
     return {
       time: start * 1000,
       timeEnd: end * 1000,
       title: `Anomaly in ${rule.name}`,
-      text: `${title} is ${explain(peak, rule.season, company)}.`,
+      text: `${title} is ${explain(peak, rule.season, company, releaseBefore(deployments, start))}.`,
       tags: ['anomaly', peak.detector, rule.name.replaceAll(',', ' ')].filter(Boolean).join(','),
       id: `${title}@${start}`,
     };
   });
+}
+
+/** Series that say how widespread it is: replicas of the same where the rule knows them, else all of the rule. */
+function kinOf({ labels }: SeriesFindings, { peers_by: by = [] }: AnomalyRule): (other: SeriesFindings) => boolean {
+  return (other) => by.every((name) => other.labels[name] === labels[name]);
+}
+
+/** The newest deployment of the hour before. */
+function releaseBefore(deployments: RuleFindings['deployments'], start: number): Release | undefined {
+  const last = deployments.filter(({ time }) => time <= start && start - time <= BLAMED_SECONDS).at(-1);
+  return last && { version: last.version, seconds: start - last.time };
 }

@@ -12,19 +12,26 @@ export interface Deployment {
   version?: string;
 }
 
+/** The newest deployment that series of a marker show, within a window. */
+export function newestDeployment(
+  series: readonly PrometheusSeries[],
+  window: QueryWindow,
+  versionLabel: string | undefined,
+): Deployment | undefined {
+  return deploymentsOf(series, window, versionLabel).at(-1);
+}
+
 /**
- * The newest deployment that series of a marker show. With a version label: when a value of that label is first seen.
+ * The deployments that series of a marker show, in order of time. With a version label: when a value of that label is first seen.
  * Otherwise when a value changes, or, where the values are Unix times such as process_start_time_seconds, these times.
  */
-export function newestDeployment(
+export function deploymentsOf(
   series: readonly PrometheusSeries[],
   { from, to }: QueryWindow,
   versionLabel: string | undefined,
-): Deployment | undefined {
+): Deployment[] {
   const found = versionLabel === undefined ? series.flatMap(changesOf) : versionsOf(series, versionLabel);
-  return found
-    .filter(({ time }) => time > from && time <= to)
-    .reduce<Deployment | undefined>((newest, one) => (!newest || one.time > newest.time ? one : newest), undefined);
+  return found.filter(({ time }) => time > from && time <= to).sort((a, b) => a.time - b.time);
 }
 
 function changesOf({ times, values }: PrometheusSeries): Deployment[] {

@@ -42,6 +42,15 @@ describe('explain', () => {
     expect(explain(verdict({}), DAY, { odd: 1, of: 1 })).not.toContain('same');
   });
 
+  it('says what was deployed before', () => {
+    const company = { odd: 4, of: 5, noun: 'replicas' };
+    expect(explain(verdict({}), DAY, company, { version: '1.8.2', seconds: 130 })).toMatch(
+      /; the same in 4 of 5 replicas; started 2 minutes after version 1\.8\.2$/,
+    );
+    expect(explain(verdict({}), DAY, undefined, { seconds: 60 })).toMatch(/; started 1 minute after a deployment$/);
+    expect(explain(verdict({}), DAY, undefined, { seconds: 10 })).toMatch(/; started with a deployment$/);
+  });
+
   it('has words for each detector', () => {
     expect(explain(verdict({ detector: 'absent', value: NaN }), DAY)).toBe('missing for longer than it ever was');
     expect(explain(verdict({ detector: 'flat' }), DAY)).toBe('stuck at 310 for longer than is usual');

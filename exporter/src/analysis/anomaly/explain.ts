@@ -8,18 +8,35 @@ const DAYS = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Frid
 export interface Company {
   odd: number;
   of: number;
+  /** What they are; default: series. */
+  noun?: string;
+}
+
+/** What was deployed before something became odd, and how long before. */
+export interface Release {
+  version?: string;
+  seconds: number;
 }
 
 /**
  * What is odd of a point, as the rest of a sentence that begins with the series and "is":
- * `3.1 times below what 14:05 UTC sees (12 instead of 37); the same in 4 of 5 series`.
+ * `3.1 times below what 14:05 UTC sees (12 instead of 37); the same in 4 of 5 series; started 2 minutes after version 1.8.2`.
  *
  * @param season seconds
  */
-export function explain(verdict: Verdict, season: number, company?: Company): string {
-  return company && company.of > 1 && company.odd > 1
-    ? `${what(verdict, season)}; the same in ${company.odd} of ${company.of} series`
-    : what(verdict, season);
+export function explain(verdict: Verdict, season: number, company?: Company, release?: Release): string {
+  const clauses = [what(verdict, season)];
+  if (company && company.of > 1 && company.odd > 1)
+    clauses.push(`the same in ${company.odd} of ${company.of} ${company.noun ?? 'series'}`);
+  if (release) clauses.push(`started ${after(release)}`);
+  return clauses.join('; ');
+}
+
+function after({ version, seconds }: Release): string {
+  const what = version === undefined ? 'a deployment' : `version ${version}`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes === 0) return `with ${what}`;
+  return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} after ${what}`;
 }
 
 function what({ time, value, detector, direction, expected, lower, upper }: Verdict, season: number): string {
