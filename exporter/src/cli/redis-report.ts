@@ -110,7 +110,7 @@ function configOf({ url, mode, masterName, caFile, keys, load, timeout }: Report
 }
 
 function progress(wanted: number): (node: string, count: number) => void {
-  let last = 0;
+  let last = -Infinity;
   return (node, count) => {
     if (performance.now() - last < PROGRESS_MILLISECONDS) return;
     last = performance.now();

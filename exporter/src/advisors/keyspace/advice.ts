@@ -10,8 +10,13 @@ type Text = Pick<FoundRecommendation, 'object' | 'title' | 'reason' | 'change' |
   gainRatio?: number;
 };
 
-/** What to do about keys, with what it rests on. */
-export function adviseKeys(problem: KeyProblem, target: string, samples: readonly NodeSample[]): FoundRecommendation {
+/** What to do about keys, with what it rests on. `packing` are the settings of the server, where they may be read. */
+export function adviseKeys(
+  problem: KeyProblem,
+  target: string,
+  samples: readonly NodeSample[],
+  packing: Record<string, number> | undefined,
+): FoundRecommendation {
   const prefix = 'prefix' in problem ? problem.prefix : undefined;
   const sampled = samples.reduce((sum, { keys }) => sum + keys.length, 0);
   const total = samples.reduce((sum, sample) => sum + sample.total, 0);
@@ -22,13 +27,13 @@ export function adviseKeys(problem: KeyProblem, target: string, samples: readonl
     advisor: 'keyspace',
     target,
     action: 'change_setting',
-    ...textOf(problem),
+    ...textOf(problem, packing),
     evidence: [...(prefix ? prefixEvidence(prefix) : keyEvidence(problem)), basis],
     labels: prefix ? { prefix: prefix.prefix } : {},
   };
 }
 
-function textOf(problem: KeyProblem): Text {
+function textOf(problem: KeyProblem, packing: Record<string, number> | undefined): Text {
   switch (problem.kind) {
     case 'no_ttl':
     case 'long_ttl':
@@ -57,7 +62,7 @@ function textOf(problem: KeyProblem): Text {
         sizeBytes: -Math.round(problem.freedBytes),
       };
     case 'encoding':
-      return encoding(problem);
+      return encoding(problem, packing);
     case 'big_keys':
       return {
         object: 'big keys',
@@ -108,21 +113,29 @@ function timeToLive(problem: Extract<KeyProblem, { kind: 'no_ttl' | 'long_ttl' }
   };
 }
 
-/** Settings of Redis 7 and later; version 6 says ziplist where these say listpack. */
+/** Settings of Redis 7 and later with their defaults; version 6 says ziplist where these say listpack. */
 const PACKING = {
   hash: { entries: 'hash-max-listpack-entries', value: 'hash-max-listpack-value', now: [512, 64] },
   set: { entries: 'set-max-listpack-entries', value: 'set-max-listpack-value', now: [128, 64] },
   zset: { entries: 'zset-max-listpack-entries', value: 'zset-max-listpack-value', now: [128, 64] },
 } as const;
 
-function encoding({ prefix, type, keys, meanBytes, freedBytes }: Extract<KeyProblem, { kind: 'encoding' }>): Text {
-  const { entries, value, now } = PACKING[type];
+function encoding(
+  { prefix, type, keys, meanBytes, freedBytes }: Extract<KeyProblem, { kind: 'encoding' }>,
+  packing: Record<string, number> | undefined,
+): Text {
+  const isKnown = packing?.[PACKING[type].entries] !== undefined;
+  const isOld = !isKnown && packing?.[PACKING[type].entries.replace('listpack', 'ziplist')] !== undefined;
+  const [entries, value] = [PACKING[type].entries, PACKING[type].value].map((name) =>
+    isOld ? name.replace('listpack', 'ziplist') : name,
+  ) as [string, string];
+  const now = [packing?.[entries] ?? PACKING[type].now[0], packing?.[value] ?? PACKING[type].now[1]] as const;
   return {
     object: prefix.prefix,
     title: `Let Redis pack the ${type} keys ${prefix.prefix}`,
     reason:
       `About ${count(keys)} of them take ${bytes(meanBytes)} on average and are not packed, so one has more than ${now[0]} entries ` +
-      `or a value of more than ${now[1]} bytes (the defaults). Packed ones take about half, at a little more time for each access.`,
+      `or a value of more than ${now[1]} bytes (${isKnown || isOld ? 'as the server is set' : 'the defaults'}). Packed ones take about half, at a little more time for each access.`,
     change: `CONFIG SET ${value} ${now[1] * 4}\nCONFIG SET ${entries} ${now[0] * 2}`,
     rollback: `CONFIG SET ${value} ${now[1]}\nCONFIG SET ${entries} ${now[0]}`,
     confidence: 0.35,

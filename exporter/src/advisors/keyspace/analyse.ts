@@ -40,7 +40,7 @@ export function analyseKeyspace(
   const uptimeSeconds = Math.min(...nodes.map(({ node }) => node.state.uptimeSeconds));
   const found = [
     ...keyProblems({ nodes: samples, prefixes: all, prefixOf, uptimeSeconds }).map((problem) =>
-      adviseKeys(problem, target, samples),
+      adviseKeys(problem, target, samples, observation.nodes[0]?.packing),
     ),
     ...nodes.flatMap(({ node, before, findings }) => serverAdvice(node, before, findings, target)),
   ].slice(0, MOST_RECOMMENDATIONS);

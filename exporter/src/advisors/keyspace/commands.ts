@@ -15,6 +15,7 @@ export const INSPECTION_COMMANDS = [
   'LATENCY HISTOGRAM',
   'LATENCY LATEST',
   'CLIENT LIST',
+  'CONFIG GET',
   'CLUSTER SLOT-STATS',
 ] as const;
 export type InspectionCommand = (typeof INSPECTION_COMMANDS)[number];

@@ -2,6 +2,7 @@ import {
   readClients,
   readLatencyHistogram,
   readLatencySpikes,
+  readPackingSettings,
   readSlotStatistics,
   type ClientState,
   type CommandLatency,
@@ -45,6 +46,8 @@ export interface NodeObservation {
   spikes?: { event: string; seconds: number; at: number }[];
   clients?: ClientState;
   slots?: SlotState[];
+  /** Settings that bound the packing of small collections, by name; absent where they may not be read. */
+  packing?: Record<string, number>;
 }
 
 /** The reply of CLIENT LIST takes the server time for each client; above so many it is not asked. */
@@ -136,6 +139,7 @@ async function observeServer(
   const sizes = readKeySizes(fieldsOf(await ask('INFO KEYSIZES', ['INFO', 'keysizes'])));
   const latency = readLatencyHistogram(await ask('LATENCY HISTOGRAM', ['LATENCY', 'HISTOGRAM']));
   const spikes = readLatencySpikes(await ask('LATENCY LATEST', ['LATENCY', 'LATEST']));
+  const settings = readPackingSettings(await ask('CONFIG GET', ['CONFIG', 'GET', '*-max-*']));
   const isCrowded = state.clients > MOST_CLIENTS;
   if (isCrowded) commands.skip('CLIENT LIST', 'too-many-clients');
   const clients = readClients(await ask('CLIENT LIST', ['CLIENT', 'LIST']));
@@ -159,6 +163,7 @@ async function observeServer(
     ...(spikes.length > 0 && { spikes }),
     ...(clients && { clients }),
     ...(slots.length > 0 && { slots }),
+    ...(Object.keys(settings).length > 0 && { packing: settings }),
   };
 }
 

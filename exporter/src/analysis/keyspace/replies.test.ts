@@ -3,6 +3,7 @@ import {
   readClients,
   readLatencyHistogram,
   readLatencySpikes,
+  readPackingSettings,
   readSlotStatistics,
 } from './replies.js';
 
@@ -76,4 +77,16 @@ it('finds the clients that stand out in CLIENT LIST', () => {
   });
   expect(readClients('')).toBeUndefined();
   expect(readClients(undefined)).toBeUndefined();
+});
+
+describe('readPackingSettings', () => {
+  it('takes what bounds packing, and nothing else', () => {
+    const reply = ['hash-max-listpack-entries', '100', 'slowlog-max-len', '128', 'set-max-intset-entries', '512'];
+    expect(readPackingSettings(reply)).toEqual({ 'hash-max-listpack-entries': 100, 'set-max-intset-entries': 512 });
+  });
+
+  it.each([undefined, null, 'OK', ['hash-max-listpack-value'], ['hash-max-listpack-value', 'many']])(
+    'has none in %j',
+    (reply) => expect(readPackingSettings(reply)).toEqual({}),
+  );
 });

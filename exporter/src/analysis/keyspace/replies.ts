@@ -118,3 +118,16 @@ function pairs(reply: unknown): [string, unknown][] {
 function text(reply: unknown): string {
   return String(reply);
 }
+
+/** Settings that bound the packing of small collections, from the reply of `CONFIG GET *-max-*`; all others are left out. */
+export function readPackingSettings(reply: unknown): Record<string, number> {
+  if (!Array.isArray(reply)) return {};
+  const words = (reply as unknown[]).map(String);
+  return Object.fromEntries(
+    words.flatMap((name, at): [string, number][] => {
+      const value = Number(words[at + 1]);
+      const isPacking = at % 2 === 0 && /^(hash|set|zset)-max-(listpack|ziplist|intset)-(entries|value)$/.test(name);
+      return isPacking && Number.isInteger(value) ? [[name, value]] : [];
+    }),
+  );
+}
