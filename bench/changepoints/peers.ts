@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { ChangepointDetector, initSync } from '@bsull/augurs/changepoint';
 import { detectChanges } from '../../exporter/src/analysis/changepoints/detect.js';
 import { cheapestPartition } from '../../exporter/src/analysis/changepoints/partition.js';
 import { RunningRegression } from '../../exporter/src/analysis/changepoints/regression.js';
 import { mean, standardDeviation } from '../../exporter/src/analysis/statistics/moments.js';
 import { medianAbsoluteDeviation } from '../../exporter/src/analysis/statistics/quantile.js';
+
+const wasm = createRequire(import.meta.url)
+  .resolve('@bsull/augurs/changepoint')
+  .replace(/\.js$/, '_bg.wasm');
+initSync({ module: readFileSync(wasm) });
 
 /** Indexes of changes in a series without gaps. */
 export type ChangeDetector = (values: readonly number[]) => number[];
@@ -13,9 +21,20 @@ export const DETECTORS: Record<string, ChangeDetector> = {
   'no change': () => [],
   'PELT on the mean': peltMean,
   'binary segmentation on the mean': binarySegmentation,
+  'augurs, Bayesian online': bayesianOnline,
 };
 
 const SHORTEST = 5;
+
+/** Its prior expects values about 0 with a deviation of 1. */
+function bayesianOnline(values: readonly number[]): number[] {
+  const detector = ChangepointDetector.normalGamma();
+  try {
+    return detector.detectChangepoints(standardized(values)).indices.filter((index) => index > 0);
+  } finally {
+    detector.free();
+  }
+}
 
 function standardized(values: readonly number[]): Float64Array {
   const series = Float64Array.from(values);
