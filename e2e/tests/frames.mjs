@@ -50,6 +50,16 @@ export function forecastFrame(now, { points = 300, name = 'disk', shift = 0, pla
     now,
     level: 0.9,
     models: ['mstl'],
+    breakdown: {
+      candidates: [
+        { model: 'mstl', error: 1, weight: 1 },
+        { model: HOSTILE, error: 2, weight: 0.5 },
+      ],
+      scaledError: 0.7,
+      trend: { first: 70, last: 80 },
+      seasonParts: [{ season: 86_400, amplitude: 12, strength: 0.9 }],
+      reasons: [`${HOSTILE} is short.`],
+    },
     seasons: [86_400],
     confidence: 0.8,
     backtestError: 1.5,

@@ -116,3 +116,28 @@ test('reads a curve with the arrow keys', async () => {
   await tooltip.waitFor({ state: 'detached' });
   await page.close();
 });
+
+test('keeps open, after a click, what a forecast consists of, until Escape', async () => {
+  const page = await open('forecast', 'light', { sizes: [[900, 480]] });
+  const { width, height } = await page.locator('.u-over').boundingBox();
+  await page.locator('.u-over').click({ position: { x: 0.85 * width, y: 0.65 * height } });
+  const tooltip = page.getByTestId('presage-tooltip');
+  await tooltip.getByText('Trend').waitFor();
+  await tooltip.getByText(/is short/).waitFor();
+  await picture(page, 'forecast-pinned');
+  assert.equal(await page.locator('img[src="x"]').count(), 0);
+  await page.keyboard.press('Escape');
+  await tooltip.waitFor({ state: 'detached' });
+  assert.deepEqual(browser.complaints(page), []);
+  await page.close();
+});
+
+test('groups recommendations', async () => {
+  const page = await open('recommendation', 'light', { sizes: [[900, 480]] });
+  await page.getByRole('combobox', { name: 'Group recommendations' }).click();
+  await page.getByRole('option', { name: 'By target' }).click();
+  await page.getByRole('list', { name: 'shop' }).waitFor();
+  await picture(page, 'recommendations-grouped');
+  assert.deepEqual(await seriousFindings(page, '[data-testid="presage-view-recommendations"]'), []);
+  await page.close();
+});

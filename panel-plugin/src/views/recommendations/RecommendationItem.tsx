@@ -68,7 +68,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: 'none',
     textAlign: 'left',
     color: theme.colors.text.primary,
-    '&:hover': { background: theme.colors.action.hover },
+    // the green of a gain is too pale on the usual colour of hovering
+    '&:hover': { background: theme.colors.background.secondary },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
   }),
   chevron: css({ flexShrink: 0, marginTop: theme.spacing(0.25) }),
