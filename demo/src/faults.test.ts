@@ -41,7 +41,10 @@ test.each<[string, Partial<RecommendationRow>]>([
   ['unused-index', { action: 'drop_index', labels: { indexrelname: 'orders_total_cents_index' } }],
   ['duplicate-index', { action: 'drop_index', labels: { indexrelname: 'customers_email_index' } }],
   ['invalid-index', { action: 'rebuild_index', labels: { indexrelname: 'products_barcode_index' } }],
-  ['n-plus-one', { action: 'change_query', title: 'Read order_items in one query' }],
+  [
+    'n-plus-one',
+    { advisor: 'queries', action: 'change_query', title: 'Fetch public.order_items with one call for all rows' },
+  ],
   ['cache-too-small', { advisor: 'cache', action: 'change_setting', object: 'maxmemory' }],
   ['poor-ttl', { advisor: 'cache', action: 'change_setting', object: 'time to live' }],
 ])('%s is found by its recommendation alone', (id, fields) => {
@@ -52,6 +55,7 @@ test.each<Partial<RecommendationRow>>([
   { change: 'CREATE INDEX ON orders (status)', labels: { relname: 'orders' } },
   { action: 'drop_index', labels: { indexrelname: 'orders_pkey' } },
   { advisor: 'indexes', action: 'change_setting', object: 'maxmemory' },
+  { advisor: 'queries', action: 'change_query', title: 'Limit the rows of a list: SELECT * FROM order_items' },
 ])('another recommendation finds nothing: %j', (fields) => {
   expect(ids(recommending(fields))).toEqual([]);
 });

@@ -79,8 +79,8 @@ export const FAULTS: readonly Fault[] = [
     title: 'the order history asks for the items of each order one by one',
     planted: 'src/shop/app.ts',
     found: recommends(
-      ({ action, object, title, reason }) =>
-        action === 'change_query' && `${object} ${title} ${reason}`.includes('order_items'),
+      ({ advisor, action, title }) =>
+        advisor === 'queries' && action === 'change_query' && title.includes('order_items with one call'),
     ),
   },
   {

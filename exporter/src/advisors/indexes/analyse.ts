@@ -8,7 +8,6 @@ import type { DatabaseFindings, IndexesFindings, IndexesRecommendation } from '.
 import { judgeMissing, missingIndexes } from './missing.js';
 import { publishedDatabases, recommendationCap, SERIES_A_RECOMMENDATION } from './metrics.js';
 import type { DatabaseObservation, IndexesObservation } from './observe.js';
-import { repeatedLookups } from './repeated.js';
 import { scanHistoryKey, type ScanHistories } from './scan-history.js';
 import { judgeRemoval, recommendRemoval } from './superfluous.js';
 
@@ -48,10 +47,7 @@ export function analyseIndexes(
 /** A database that could not be read says nothing about its recommendations. */
 function judge(open: Open<IndexesRecommendation>, database: DatabaseObservation | undefined): Verdict {
   if (!database) return 'unknown';
-  if (open.candidate) return judgeMissing(open, database);
-  if (open.index) return judgeRemoval(open, database);
-  const seen = new Set(database.shapes.map(({ id }) => id));
-  return open.statements.every((id) => seen.has(id)) ? 'contradicted' : 'unknown';
+  return open.candidate ? judgeMissing(open, database) : judgeRemoval(open, database);
 }
 
 function analyseDatabase(
@@ -81,7 +77,6 @@ function analyseDatabase(
         preferred: new Set(preferred),
       }),
       ...unneeded.map((entry) => recommendRemoval(entry, database, job.target, now)),
-      ...repeatedLookups(database, job.target, before),
     ],
     findings: {
       datname,
@@ -91,7 +86,6 @@ function analyseDatabase(
       hypothetical: database.hypothetical,
       wasted: wastedBytes(unneeded),
       texts: database.texts,
-      calls: Object.fromEntries(shapes.map(({ id, calls }) => [id, calls])),
       ...(database.window && { window: database.window }),
       answers: database.whatIf.answers,
       sizes: database.whatIf.sizes,

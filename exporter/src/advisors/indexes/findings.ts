@@ -45,8 +45,6 @@ export interface DatabaseFindings {
   /** Texts by queryid, so that the server need not read them again. */
   texts: Record<string, string>;
   window?: StatementWindow;
-  /** Calls by queryid at this run. */
-  calls: Record<string, number>;
   /** What the planner said of statements, by queryid, and the sizes of hypothetical indexes. */
   answers: Record<string, StatementAnswers>;
   sizes: Record<string, number>;

@@ -6,7 +6,7 @@ import { indexesFrames } from './frames.js';
 import { indexesMetrics } from './metrics.js';
 import { observeIndexes, type IndexesObservation } from './observe.js';
 
-/** Indexes that a PostgreSQL workload lacks, those that serve nothing, and lookups that run once a row. */
+/** Indexes that a PostgreSQL workload lacks, and those that serve nothing. */
 export const indexesAdvisor: Advisor<IndexesConfig, IndexesObservation, IndexesFindings> = {
   name: 'indexes',
   jobs: indexesJobs,

@@ -5,7 +5,7 @@ import { cutText, recommendationSamples } from '../recommendation-metrics.js';
 import type { IndexesConfig } from './config.js';
 import type { DatabaseFindings, IndexesFindings, IndexesRecommendation } from './findings.js';
 
-const ACTIONS: RecommendationAction[] = ['create_index', 'drop_index', 'rebuild_index', 'change_query'];
+const ACTIONS: RecommendationAction[] = ['create_index', 'drop_index', 'rebuild_index'];
 const DDL_LENGTH = 300;
 /** Most series that one recommendation has. */
 export const SERIES_A_RECOMMENDATION = 6;

@@ -2,12 +2,13 @@ import { planProblems } from '../../analysis/queries/plan-problems.js';
 import { findSlowdown } from '../../analysis/queries/slowdown.js';
 import { windowsBetween, type StatementWindow } from '../../analysis/queries/windows.js';
 import type { Job } from '../advisor.js';
-import { continueRecommendations } from '../recommendation.js';
+import { continueRecommendations, type Verdict } from '../recommendation.js';
 import { stickyTop } from '../sticky.js';
 import { advisePlan, adviseResultCache, adviseSlowdown, adviseSpill, adviseText, type Subject } from './advice.js';
 import type { QueriesConfig } from './config.js';
 import type { DatabaseState, QueriesFindings, QueriesRecommendation, StatementFigures } from './findings.js';
 import type { DatabaseQueries, QueriesObservation } from './observe.js';
+import { repeatedLookups } from './repeated.js';
 
 /** Windows whose mean is remembered, and the calls that make a mean. */
 const REMEMBERED = 120;
@@ -40,7 +41,11 @@ export function analyseQueries(
   const recommendations = continueRecommendations(
     previous?.recommendations ?? [],
     analysed.flatMap(({ found }) => found),
-    ({ datname }) => (unread.has(datname) ? 'unknown' : 'contradicted'),
+    (open) =>
+      judge(
+        open,
+        observation.databases.find(({ datname }) => datname === open.datname),
+      ),
     time,
   );
   const databases = [
@@ -54,6 +59,11 @@ export function analyseQueries(
     recommendations,
     ...cap(databases, recommendations, previous, job.config.maximumSeries),
   };
+}
+
+/** A database that could not be read says nothing, nor does one on a statement that it does not show. */
+function judge({ statements = [] }: QueriesRecommendation, database: DatabaseQueries | undefined): Verdict {
+  return database && statements.every((id) => id in database.facts) ? 'contradicted' : 'unknown';
 }
 
 function analyseDatabase(
@@ -75,6 +85,7 @@ function analyseDatabase(
       const window = subjects.get(figures.id);
       return window ? advise({ target: job.target, datname, figures, window }, database, before, seconds) : [];
     });
+  found.push(...repeatedLookups(database, job.target, before));
   return { state: { datname, time, epoch, counters, texts, writes, statements, means }, found };
 }
 

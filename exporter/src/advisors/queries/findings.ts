@@ -4,6 +4,8 @@ import type { FoundRecommendation, Open } from '../recommendation.js';
 
 export interface QueriesRecommendation extends FoundRecommendation {
   datname: string;
+  /** Statements, by queryid, without which the facts say nothing on it. */
+  statements?: string[];
 }
 
 /** One statement over the last windows. */

@@ -1,6 +1,7 @@
 import type { Node } from 'libpg-query';
 import { relationNames } from '../../analysis/indexing/statement.js';
 import { parameterNumbers, parseStatement } from '../../analysis/indexing/syntax.js';
+import { readTableUse, type TableUse } from '../../analysis/queries/lookup.js';
 import { textProblems, type TextProblem } from '../../analysis/queries/text-problems.js';
 import type { StatementCounters } from '../../analysis/queries/windows.js';
 import { toPresageError, type PresageError } from '../../error.js';
@@ -10,7 +11,7 @@ import type { QueriesConfig } from './config.js';
 import { explainStatements } from './explain.js';
 import type { QueriesFindings } from './findings.js';
 import { readCounters } from './read-counters.js';
-import { readColumns, readWrites } from './read-tables.js';
+import { readTables, readWrites, type NamedTable } from './read-tables.js';
 
 /** What one run saw. Times are Unix seconds. */
 export interface QueriesObservation {
@@ -27,6 +28,8 @@ export interface DatabaseQueries {
   texts: Record<string, string>;
   /** By queryid, of statements that could be parsed. */
   facts: Record<string, StatementFacts>;
+  /** Those that the statements name. */
+  tables: NamedTable[];
   /** By queryid, of SELECT statements that took most time. */
   plans: Record<string, unknown>;
   /** Rows written to each table since counting began. */
@@ -38,6 +41,8 @@ export interface StatementFacts {
   tables: string[];
   parameters: number;
   problems: TextProblem[];
+  /** Absent where it is not sure which tables the statement means. */
+  use?: TableUse;
 }
 
 /** Statements that are planned in one run. */
@@ -90,16 +95,26 @@ async function observeDatabase(
     plannable[id] = parsed.inner ?? texts[id]!;
   }
   const names = relationNames([...trees.values()]);
-  const columns = await readColumns(session, names);
+  const { tables, index } = await readTables(session, datname, names);
+  const columns = tables.flatMap(({ name, columns: own, indexed }) =>
+    own.map((column) => ({
+      table: name,
+      column: column.name,
+      type: column.type!,
+      indexed: indexed.includes(column.name),
+    })),
+  );
   const facts: Record<string, StatementFacts> = {};
   for (const { id, calls, rows } of counters) {
     const node = trees.get(id);
     if (!node) continue;
+    const use = readTableUse(node, index);
     facts[id] = {
       reads: 'SelectStmt' in node && !node.SelectStmt.lockingClause,
       tables: relationNames([node]),
       parameters: parameterNumbers(node).length,
       problems: textProblems(node, columns, rows / calls),
+      ...(use && { use }),
     };
   }
   const planned = counters.filter(({ id }) => facts[id]?.reads).slice(0, PLANNED);
@@ -107,5 +122,5 @@ async function observeDatabase(
     session,
     planned.map(({ id }) => ({ id, text: plannable[id]!, parameters: facts[id]!.parameters })),
   );
-  return { datname, epoch, counters, texts, facts, plans, writes: await readWrites(session, names) };
+  return { datname, epoch, counters, texts, facts, tables, plans, writes: await readWrites(session, names) };
 }

@@ -146,6 +146,31 @@ describe.each([
     expect(frame!.data.values[4]![0]).toBe(heavy);
   }, 90_000);
 
+  it('finds the lookup that runs once for each row of a list, also behind a view, until that ends', async () => {
+    const { run } = advise();
+    const list = 'SELECT id FROM recent_orders ORDER BY placed DESC LIMIT 10';
+    await times(12, list);
+    await times(120, 'SELECT order_id FROM lines WHERE order_id = $1', [7]);
+    const repeated = ({ recommendations }: QueriesFindings) =>
+      recommendations.find(({ title }) => /^Fetch/.test(title));
+    const first = await run();
+    expect(repeated(first)).toMatchObject({
+      advisor: 'queries',
+      action: 'change_query',
+      object: 'shop.public.lines',
+      title: 'Fetch public.lines with one call for all rows of public.orders, not one a row',
+      change: 'SELECT order_id FROM lines WHERE order_id = ANY ($1)',
+      rollback: 'SELECT order_id FROM lines WHERE order_id = $1',
+    });
+    await shop.query('SELECT pg_stat_statements_reset()');
+    const quiet = await run(first);
+    expect(repeated(quiet)).toMatchObject({ id: repeated(first)!.id, contradicted: 0 });
+    await times(12, list);
+    await times(120, 'SELECT order_id FROM lines WHERE order_id = ANY ($1)', [[7]]);
+    await times(5, 'SELECT order_id FROM lines WHERE order_id = $1', [7]);
+    expect(repeated(await run(quiet))!.contradicted).toBe(1);
+  }, 60_000);
+
   it('sees that a statement became slower', async () => {
     const { run } = advise();
     await times(5, 'SELECT pg_sleep($1)', [0.001]);
@@ -196,5 +221,6 @@ const SCHEMA = [
   'CREATE INDEX orders_placed_idx ON orders (placed)',
   'CREATE TABLE lines (order_id int)',
   'INSERT INTO lines SELECT generate_series(1, 5000)',
+  'CREATE VIEW recent_orders AS SELECT id, placed FROM orders',
   'ANALYZE',
 ];

@@ -32,7 +32,7 @@ export class TableIndex {
 
   /** `views` are the queries behind the views of the catalog, in their order; undefined for one that does not parse. */
   constructor(
-    private readonly catalog: Catalog,
+    private readonly catalog: Pick<Catalog, 'datname' | 'searchPath' | 'tables' | 'views'>,
     views: readonly (Node | undefined)[] = [],
   ) {
     for (const [position, view] of (catalog.views ?? []).entries()) {

@@ -4,7 +4,6 @@ import type { Candidate } from './candidate.js';
 import { candidatesFor, DEFAULT_WIDTH, worthIndexing } from './candidates.js';
 import type { Catalog } from './catalog.js';
 import { knownValues } from './values.js';
-import { readLookup, type Lookup } from '../queries/lookup.js';
 import type { ParameterUse, TableAccess } from './roles.js';
 import { TableIndex } from './scope.js';
 import {
@@ -47,8 +46,6 @@ export interface StatementShape extends Statement {
   equalities: { table: number; texts: string[] }[];
   /** The statement was planned with a pattern that begins with fixed characters, since nobody knows the real one. */
   assumesPrefix: boolean;
-  /** Set when the statement reads one table by an equality with a parameter. */
-  lookup?: Lookup;
 }
 
 export interface Skipped {
@@ -128,7 +125,6 @@ function shapeStatement(
     const { accesses, writes, parameters, ambiguous } = readAccess(node, tables);
     if (ambiguous) return 'ambiguous_table';
     if (accesses.length === 0 && writes.length === 0) return 'no_known_table';
-    const lookup = readLookup(node, accesses);
     const known = knownValues(node, statement, parameters, catalog);
     const assumesPrefix = parameters.some(({ number, kind }) => kind === 'prefix' && known.has(number));
     return {
@@ -143,7 +139,6 @@ function shapeStatement(
         .map(({ table, roles }) => ({ table: table.oid, texts: roles.equal.map(({ text }) => text) }))
         .filter(({ texts }) => texts.length > 1),
       assumesPrefix,
-      ...(lookup && { lookup }),
     };
   } catch (error) {
     if (error instanceof RangeError) return 'too_deep';

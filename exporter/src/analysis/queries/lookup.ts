@@ -1,5 +1,7 @@
 import type { Node, SelectStmt } from 'libpg-query';
+import { readAccess } from '../indexing/access.js';
 import type { TableAccess } from '../indexing/roles.js';
+import type { TableIndex } from '../indexing/scope.js';
 import { printNode, stringOf, walk } from '../indexing/syntax.js';
 
 /** A statement that fetches what belongs to one key. */
@@ -11,11 +13,34 @@ export interface Lookup {
   batched?: string;
 }
 
+/** What a statement does with tables. */
+export interface TableUse {
+  /** Tables that it reads. */
+  tables: number[];
+  writes: boolean;
+  /** Set when it reads one table by an equality with a parameter. */
+  lookup?: Lookup;
+}
+
+/** Resolves the names of a statement; undefined where one fits several tables or the statement is nested too deep. */
+export function readTableUse(node: Node, index: TableIndex): TableUse | undefined {
+  try {
+    const { accesses, writes, ambiguous } = readAccess(node, index);
+    if (ambiguous) return undefined;
+    const lookup = readLookup(node, accesses);
+    const tables = [...new Set(accesses.map(({ table }) => table.oid))];
+    return { tables, writes: writes.length > 0, ...(lookup && { lookup }) };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Recognises a plain `SELECT … WHERE column = $n`, joins allowed: one equality with a value in the whole statement,
  * no range, grouping or set operation.
  */
-export function readLookup(node: Node, accesses: TableAccess[]): Lookup | undefined {
+function readLookup(node: Node, accesses: TableAccess[]): Lookup | undefined {
   if (!('SelectStmt' in node)) return undefined;
   const select = node.SelectStmt;
   if (select.groupClause || select.distinctClause || select.larg || select.withClause || select.valuesLists)

@@ -1,10 +1,12 @@
-import type { Catalog, ForeignKey, Table } from '../indexing/catalog.js';
-import { shapeStatements, type StatementShape } from '../indexing/statement.js';
-import { describeNPlusOne, findNPlusOne } from './n-plus-one.js';
+import type { ForeignKey, Table } from '../indexing/catalog.js';
+import { TableIndex } from '../indexing/scope.js';
+import { parseStatement } from '../indexing/syntax.js';
+import { readTableUse } from './lookup.js';
+import { describeNPlusOne, findNPlusOne, type CountedStatement } from './n-plus-one.js';
 
 const ITEMS_OF_ORDERS: ForeignKey = { columns: ['order_id'], referencedTable: 1, referencedColumns: ['id'] };
 
-function catalogWith(foreignKeys: ForeignKey[]): Catalog {
+function tablesWith(foreignKeys: ForeignKey[]): Table[] {
   const table = (oid: number, name: string, columns: string[], keys: ForeignKey[] = []): Table => ({
     oid,
     schema: 'public',
@@ -18,32 +20,33 @@ function catalogWith(foreignKeys: ForeignKey[]): Catalog {
     indexes: [],
     foreignKeys: keys,
   });
-  const tables = [
+  return [
     table(1, 'orders', ['id', 'customer_id', 'created_at']),
     table(2, 'order_items', ['order_id', 'product_id', 'quantity'], foreignKeys),
     table(3, 'products', ['id', 'name', 'category_id']),
     table(4, 'categories', ['id', 'name']),
     table(5, 'log', ['id', 'line']),
   ];
-  return { datname: 'shop', searchPath: ['public'], countersSince: 0, standbys: 0, tables };
 }
 
 type Line = [text: string, calls: number, rows: number];
 
-async function shapesOf(lines: Line[], catalog: Catalog): Promise<StatementShape[]> {
-  const statements = lines.map(([text, calls, rows], id) => ({
-    id: String(id),
-    text,
-    calls,
-    rows,
-    totalMilliseconds: calls,
-  }));
-  return (await shapeStatements(statements, catalog)).shapes;
+async function countedOf(lines: Line[], tables: Table[]): Promise<CountedStatement[]> {
+  const index = new TableIndex({ datname: 'shop', searchPath: ['public'], tables });
+  const unused = { blocksRead: 0, temporaryBlocks: 0 };
+  return Promise.all(
+    lines.map(async ([text, calls, rows], id) => {
+      const parsed = await parseStatement(text);
+      if ('skip' in parsed) throw new Error(parsed.skip);
+      const use = readTableUse(parsed.node, index)!;
+      return { ...unused, id: String(id), text, calls, rows, milliseconds: calls, use };
+    }),
+  );
 }
 
 async function find(lines: Line[], foreignKeys: ForeignKey[] = []) {
-  const catalog = catalogWith(foreignKeys);
-  return findNPlusOne(await shapesOf(lines, catalog), catalog);
+  const tables = tablesWith(foreignKeys);
+  return findNPlusOne(await countedOf(lines, tables), tables);
 }
 
 const LIST: Line = ['SELECT id FROM orders WHERE customer_id = $1 ORDER BY created_at DESC LIMIT 20', 100, 2_000];
@@ -53,7 +56,7 @@ it('finds the lookup that runs once for each row of a list', async () => {
   const [found, ...more] = await find([LIST, [ITEMS, 2_000, 4_000]], [ITEMS_OF_ORDERS]);
   expect(more).toEqual([]);
   expect(found).toMatchObject({ link: 'foreign key', callsPerParent: 20, callsPerRow: 1, confidence: 0.75 });
-  expect(found!.child.lookup!.batched).toBe('SELECT order_id, quantity FROM order_items WHERE order_id = ANY ($1)');
+  expect(found!.lookup.batched).toBe('SELECT order_id, quantity FROM order_items WHERE order_id = ANY ($1)');
   expect(describeNPlusOne(found!)).toContain('ran 2000 times, 20 times for each call');
 });
 
@@ -67,7 +70,7 @@ it('finds a lookup that joins', async () => {
   const joined = `SELECT p.name, i.quantity FROM order_items i JOIN products p ON p.id = i.product_id WHERE i.order_id = $1`;
   const [found] = await find([LIST, [joined, 2_100, 4_200]]);
   expect(found!.table.name).toBe('order_items');
-  expect(found!.child.lookup!.batched).toBe(
+  expect(found!.lookup.batched).toBe(
     'SELECT i.order_id, p.name, i.quantity FROM order_items AS i JOIN products AS p ON p.id = i.product_id WHERE i.order_id = ANY ($1)',
   );
 });
@@ -80,12 +83,12 @@ it('finds the lookup of what each row refers to', async () => {
 
 it('shows no batch where the limit of each call would get lost', async () => {
   const [found] = await find([LIST, [`${ITEMS} ORDER BY quantity LIMIT 1`, 2_000, 2_000]]);
-  expect(found!.child.lookup!.batched).toBeUndefined();
+  expect(found!.lookup.batched).toBeUndefined();
 });
 
 it('keeps all columns of *', async () => {
   const [found] = await find([LIST, ['SELECT * FROM order_items WHERE order_id = $1', 2_000, 4_000]]);
-  expect(found!.child.lookup!.batched).toBe('SELECT * FROM order_items WHERE order_id = ANY ($1)');
+  expect(found!.lookup.batched).toBe('SELECT * FROM order_items WHERE order_id = ANY ($1)');
 });
 
 it.each<[string, Line[]]>([

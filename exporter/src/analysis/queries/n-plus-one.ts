@@ -1,10 +1,18 @@
-import { tableLabel, type Catalog, type Table } from '../indexing/catalog.js';
-import type { StatementShape } from '../indexing/statement.js';
+import { tableLabel, type Table } from '../indexing/catalog.js';
+import type { Lookup, TableUse } from './lookup.js';
+import type { StatementCounters } from './windows.js';
+
+/** A statement with what it did since counting began. */
+export interface CountedStatement extends StatementCounters {
+  text: string;
+  use: TableUse;
+}
 
 /** A statement that runs once for each row of another, where one call for all of them would do. */
 export interface NPlusOne {
-  child: StatementShape;
-  parent: StatementShape;
+  child: CountedStatement;
+  lookup: Lookup;
+  parent: CountedStatement;
   /** The table that the child looks into. */
   table: Table;
   /** The table whose rows the parent returns. */
@@ -37,37 +45,38 @@ const CLOSENESS_CONFIDENCE = 0.25;
  * Finds key lookups that run at least ten times as often as a statement which returns about one row for each of them,
  * where a foreign key or a name leads from one table to the other, and which make up a good share of all calls.
  */
-export function findNPlusOne(shapes: readonly StatementShape[], catalog: Catalog): NPlusOne[] {
-  const allCalls = shapes.reduce((sum, shape) => sum + shape.calls, 0);
-  const tables = new Map(catalog.tables.map((table) => [table.oid, table]));
-  return shapes.flatMap((child) => {
-    const table = child.lookup && tables.get(child.lookup.table);
+export function findNPlusOne(statements: readonly CountedStatement[], known: readonly Table[]): NPlusOne[] {
+  const allCalls = statements.reduce((sum, { calls }) => sum + calls, 0);
+  const tables = new Map(known.map((table) => [table.oid, table]));
+  return statements.flatMap((child) => {
+    const { lookup } = child.use;
+    const table = lookup && tables.get(lookup.table);
     const callShare = child.calls / allCalls;
     if (!table || callShare < MINIMUM_SHARE || child.rows / child.calls > MAXIMUM_ROWS_A_CALL) return [];
-    const matches = shapes
-      .flatMap((parent) => matchParent(child, parent, table, tables) ?? [])
+    const matches = statements
+      .flatMap((parent) => matchParent({ child, lookup, table }, parent, tables) ?? [])
       .sort((a, b) => b.confidence - a.confidence || (a.parent.id < b.parent.id ? -1 : 1));
     return matches.slice(0, 1).map((match) => ({ ...match, callShare }));
   });
 }
 
 function matchParent(
-  child: StatementShape,
-  parent: StatementShape,
-  table: Table,
+  found: Pick<NPlusOne, 'child' | 'lookup' | 'table'>,
+  parent: CountedStatement,
   tables: ReadonlyMap<number, Table>,
 ): Omit<NPlusOne, 'callShare'> | undefined {
-  if (parent.id === child.id || parent.rows <= 0 || parent.writes.length > 0) return undefined;
+  const { child, lookup, table } = found;
+  if (parent.id === child.id || parent.rows <= 0 || parent.use.writes) return undefined;
   const callsPerParent = child.calls / parent.calls;
   const callsPerRow = child.calls / parent.rows;
   if (callsPerParent < MINIMUM_CALLS_A_PARENT) return undefined;
   if (callsPerRow > ROW_TOLERANCE || callsPerRow < 1 / ROW_TOLERANCE) return undefined;
   const closeness = 1 - Math.abs(Math.log2(callsPerRow));
-  for (const parentTable of parent.tables.flatMap((oid) => tables.get(oid) ?? [])) {
-    const link = linkBetween(parentTable, table, child.lookup!.column);
+  for (const parentTable of parent.use.tables.flatMap((oid) => tables.get(oid) ?? [])) {
+    const link = linkBetween(parentTable, table, lookup.column);
     if (!link) continue;
     const confidence = CONFIDENCE[link] + CLOSENESS_CONFIDENCE * closeness;
-    return { child, parent, table, parentTable, link, callsPerParent, callsPerRow, confidence };
+    return { ...found, parent, parentTable, link, callsPerParent, callsPerRow, confidence };
   }
   return undefined;
 }
