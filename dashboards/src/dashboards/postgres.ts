@@ -43,6 +43,7 @@ export function postgres(): Dashboard {
     advice('tables'),
     ...connections(),
     ...tables(),
+    ...buffers(),
   ])
     board.withPanel(panel);
   return board.build();
@@ -172,13 +173,14 @@ function connections(): Builder<Panel>[] {
   ];
 }
 
+const RELATION = {
+  relname: { title: 'Table' },
+  schemaname: { title: 'Schema' },
+  datname: { title: 'Database' },
+  target: { title: 'Target' },
+};
+
 function tables(): Builder<Panel>[] {
-  const where = {
-    relname: { title: 'Table' },
-    schemaname: { title: 'Schema' },
-    datname: { title: 'Database' },
-    target: { title: 'Target' },
-  };
   const shape = { width: 12, height: 9, unit: 'short' };
   return [
     tablePanel(
@@ -194,7 +196,7 @@ function tables(): Builder<Panel>[] {
         ],
       },
       {
-        ...where,
+        ...RELATION,
         'Value #A': { title: 'Dead rows', unit: 'percentunit' },
         'Value #B': { title: 'Bloat', unit: 'bytes' },
         'Value #C': { title: 'Buffer hits', unit: 'percentunit' },
@@ -213,12 +215,44 @@ function tables(): Builder<Panel>[] {
         ],
       },
       {
-        ...where,
+        ...RELATION,
         relname: { title: 'Sequence' },
         'Value #A': { title: 'Used', unit: 'percentunit', steps: FULL },
         'Value #B': { title: 'Lasts for', unit: 's' },
       },
       { sortBy: 'Used', descending: true, hide: ['instance'] },
+    ),
+  ];
+}
+
+function buffers(): Builder<Panel>[] {
+  const shape = { width: 12, height: 9 };
+  return [
+    linesPanel({
+      ...shape,
+      title: 'Shared buffers by usage count',
+      description: 'Buffers used often of late (5) down to those that go next (0); empty without pg_buffercache.',
+      unit: 'bytes',
+      queries: [range('A', selectShown('presage_postgres_buffers_bytes'), '{{target}} {{usage_count}}')],
+    }),
+    tablePanel(
+      {
+        ...shape,
+        title: 'What shared buffers hold',
+        description: 'Relations with the largest part in shared buffers; empty without pg_buffercache.',
+        unit: 'short',
+        queries: [
+          table('A', selectShown('presage_postgres_buffered_bytes')),
+          table('B', selectShown('presage_postgres_buffered_ratio')),
+        ],
+      },
+      {
+        ...RELATION,
+        relname: { title: 'Relation' },
+        'Value #A': { title: 'In buffers', unit: 'bytes' },
+        'Value #B': { title: 'Share of the relation', unit: 'percentunit' },
+      },
+      { sortBy: 'In buffers', descending: true, hide: ['instance'] },
     ),
   ];
 }
