@@ -60,6 +60,7 @@ export type FrameCustom = { presage: 1; kind: InsightKind } & Partial<ForecastMe
  * Meaning of a forecast frame. Fields: `time`, `actual`, `predicted`, `lower`, `upper`;
  * history rows carry `actual`, rows after `now` carry the others; cells that do not apply are null.
  * Where a scenario was asked for, `scenario`, `scenarioLower` and `scenarioUpper` follow.
+ * The bounds of those `INNER_BANDS` that are narrower than `level` come last.
  */
 export interface ForecastMeta {
   /** Configured name of the forecast, or the expression that was typed in. */
@@ -200,6 +201,10 @@ export const FIELDS = {
   expected: 'expected',
   lower: 'lower',
   upper: 'upper',
+  lower80: 'lower80',
+  upper80: 'upper80',
+  lower50: 'lower50',
+  upper50: 'upper50',
   scenario: 'scenario',
   scenarioLower: 'scenarioLower',
   scenarioUpper: 'scenarioUpper',
@@ -209,6 +214,12 @@ export const FIELDS = {
   tags: 'tags',
   id: 'id',
 } as const;
+
+/** Intervals of a forecast within that of its level, the widest first. `level` is the nominal coverage, 0 to 1. */
+export const INNER_BANDS = [
+  { level: 0.8, lower: FIELDS.lower80, upper: FIELDS.upper80 },
+  { level: 0.5, lower: FIELDS.lower50, upper: FIELDS.upper50 },
+] as const;
 
 /** Columns of the recommendation table, in order. `evidence` and `labels` hold JSON text. */
 export const RECOMMENDATION_FIELDS = [

@@ -36,6 +36,15 @@ export function forecastFrame(now, { points = 300, name = 'disk', shift = 0, pla
     predicted: future(level),
     lower: future((index) => level(index) - reach(index)),
     upper: future((index) => level(index) + reach(index)),
+    ...Object.fromEntries(
+      [
+        ['80', 0.7],
+        ['50', 0.4],
+      ].flatMap(([name, part]) => [
+        [`lower${name}`, future((index) => level(index) - part * reach(index))],
+        [`upper${name}`, future((index) => level(index) + part * reach(index))],
+      ]),
+    ),
     ...(!plain && {
       scenario: future((index) => 1.3 * level(index)),
       scenarioLower: future((index) => 1.3 * (level(index) - reach(index))),

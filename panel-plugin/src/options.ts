@@ -129,7 +129,7 @@ function addChartOptions(builder: PanelOptionsEditorBuilder<PanelOptions>) {
   addSwitch(
     'showBand',
     translate('options.band', 'Interval'),
-    translate('options.band-description', 'Shade the interval around the prediction.'),
+    translate('options.band-description', 'Shade the interval around the prediction, and the narrower ones within it.'),
     drawsCurves
   );
   addSwitch(

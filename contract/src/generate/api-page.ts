@@ -10,7 +10,7 @@ import {
   scoreQuery,
 } from '../api.js';
 import { gateRequest } from '../gate.js';
-import { CAUSE_FIELDS, CHANGE_FIELDS, FIELDS, RECOMMENDATION_FIELDS, SCORE_FIELDS } from '../frames.js';
+import { CAUSE_FIELDS, CHANGE_FIELDS, FIELDS, INNER_BANDS, RECOMMENDATION_FIELDS, SCORE_FIELDS } from '../frames.js';
 import { EVICTION_POLICIES, type InsightKind } from '../kinds.js';
 
 interface Property {
@@ -39,7 +39,9 @@ const ANNOTATIONS =
 const SHAPES: Record<InsightKind, string> = {
   forecast:
     'One `timeseries-wide` frame a series with ' +
-    `${code([FIELDS.time, FIELDS.actual, FIELDS.predicted, FIELDS.lower, FIELDS.upper])}; ` +
+    `${code([FIELDS.time, FIELDS.actual, FIELDS.predicted, FIELDS.lower, FIELDS.upper])}, ` +
+    `and the bounds of the intervals within: ${code(INNER_BANDS.flatMap(({ lower, upper }) => [lower, upper]))}, ` +
+    'as far as they are narrower than the level; ' +
     'models, seasons, backtest error, confidence, a breakdown, thresholds and the moments at which they are crossed in `meta.custom`.',
   anomaly:
     'As `series`: one `timeseries-wide` frame a series with ' +

@@ -45,6 +45,9 @@ export function BenchView({ panel, search }: ViewProps) {
   );
 }
 
+/** Numbers of a series: measured, predicted, and the bounds of three intervals. */
+const COLUMNS = 8;
+
 /** The same columns as lines and bands with uPlot's defaults, as a time series panel would hand them to it. */
 function Plain({ data }: { data: PanelData }) {
   const element = useRef<HTMLDivElement>(null);
@@ -55,11 +58,13 @@ function Plain({ data }: { data: PanelData }) {
       width: WIDTH,
       height: HEIGHT,
       ms: 1,
-      series: [{}, ...columns.map((_, index) => line(Math.floor(index / 4)))],
-      bands: data.series.map((_, index) => ({
-        series: [index * 4 + 4, index * 4 + 3],
-        fill: 'rgba(90, 120, 200, 0.2)',
-      })),
+      series: [{}, ...columns.map((_, index) => line(Math.floor(index / COLUMNS)))],
+      bands: data.series.flatMap((_, index) =>
+        [4, 6, 8].map((upper) => ({
+          series: [index * COLUMNS + upper, index * COLUMNS + upper - 1] as [number, number],
+          fill: 'rgba(90, 120, 200, 0.2)',
+        })),
+      ),
     };
     const plot = new uPlot(options, [data.series[0]!.fields[0]!.values, ...columns], element.current!);
     return () => plot.destroy();
@@ -81,6 +86,10 @@ function forecasts(series: number, points: number): PanelData {
       ['predicted', column(level, history, points)],
       ['lower', column((index) => level(index) - reach(index), history, points)],
       ['upper', column((index) => level(index) + reach(index), history, points)],
+      ['lower80', column((index) => level(index) - 0.7 * reach(index), history, points)],
+      ['upper80', column((index) => level(index) + 0.7 * reach(index), history, points)],
+      ['lower50', column((index) => level(index) - 0.4 * reach(index), history, points)],
+      ['upper50', column((index) => level(index) + 0.4 * reach(index), history, points)],
     ];
     return toDataFrame({
       meta: { custom: { presage: 1, kind: 'forecast', name: 'requests', expr: 'requests', now, thresholds: [] } },

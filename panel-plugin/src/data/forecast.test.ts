@@ -1,4 +1,4 @@
-import { forecastFrame, HOUR, NOW } from '../testing/frames';
+import { forecastFrame, HOUR, nestedFrame, NOW, scenarioFrame } from '../testing/frames';
 import { commonNow, readForecasts, withSeam } from './forecast';
 
 const read = (options: Parameters<typeof forecastFrame>[0] = {}) => readForecasts([forecastFrame(options)])[0];
@@ -13,6 +13,18 @@ test('reads what the model says about itself', () => {
     confidence: 0.8,
     backtestError: 2,
   });
+});
+
+test('reads the intervals within that of the level, the widest first; a scenario has none', () => {
+  const [{ inner }] = readForecasts([nestedFrame()]);
+  expect(inner.map(({ level, lower, upper }) => [level, lower[3], upper[3]])).toEqual([
+    [0.8, 34, 46],
+    [0.5, 37, 43],
+  ]);
+  expect(readForecasts([scenarioFrame()]).map((series) => series.inner)).toEqual([[], []]);
+  const half = nestedFrame();
+  half.fields = half.fields.filter(({ name }) => name !== 'upper80');
+  expect(readForecasts([half])[0].inner.map(({ level }) => level)).toEqual([0.5]);
 });
 
 test('wrong meta data is left out, never guessed', () => {

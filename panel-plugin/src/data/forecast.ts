@@ -1,9 +1,9 @@
 import { type DataFrame } from '@grafana/data';
-import { FIELDS, type FrameCustom } from '@presage/contract/frames';
+import { FIELDS, type FrameCustom, INNER_BANDS } from '@presage/contract/frames';
 import { type Breakdown, readBreakdown } from './breakdown';
 import { type BandedSeries, lastActualIndex, lastIndex, readBandedSeries } from './banded-series';
 import { translate } from '../i18n';
-import { type Cell, numberColumn } from './columns';
+import { type Cell, findField, numberColumn } from './columns';
 import { insightMeta } from './insight';
 import { finiteOf } from './meta-values';
 import { forecastThresholds, type ThresholdOutlook } from './thresholds';
@@ -16,6 +16,8 @@ export interface ForecastSeries extends BandedSeries {
   horizonEnd?: number;
   /** Nominal coverage of the interval, 0 to 1. */
   level?: number;
+  /** Intervals within that of the level, the widest first. */
+  inner: Array<{ level: number; lower: Cell[]; upper: Cell[] }>;
   models: string[];
   /** 0 to 1. */
   confidence?: number;
@@ -40,6 +42,7 @@ export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
       now,
       horizonEnd: lastExpected >= 0 ? series.times[lastExpected] : undefined,
       level: share(meta.level),
+      inner: innerBands(series),
       models: Array.isArray(meta.models) ? meta.models.filter((model) => typeof model === 'string') : [],
       confidence: share(meta.confidence),
       backtestError: finiteOf(meta.backtestError),
@@ -49,6 +52,16 @@ export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
     const growth = finiteOf(meta.scenario?.growth);
     return growth === undefined ? [forecast] : [forecast, scenarioOf(forecast, growth, meta.scenario?.thresholds)];
   });
+}
+
+function innerBands({ frame, rows }: BandedSeries): ForecastSeries['inner'] {
+  return INNER_BANDS.filter(({ lower, upper }) => findField(frame, lower) && findField(frame, upper)).map(
+    ({ level, lower, upper }) => ({
+      level,
+      lower: numberColumn(frame, lower, rows),
+      upper: numberColumn(frame, upper, rows),
+    })
+  );
 }
 
 /** The same history under an assumption, as a series of its own. */
@@ -61,6 +74,7 @@ function scenarioOf(forecast: ForecastSeries, growth: number, thresholds: unknow
     expected: numberColumn(frame, FIELDS.scenario, rows),
     lower: numberColumn(frame, FIELDS.scenarioLower, rows),
     upper: numberColumn(frame, FIELDS.scenarioUpper, rows),
+    inner: [],
     // the backtest knows nothing of what has never been
     backtestError: undefined,
     breakdown: undefined,
@@ -81,14 +95,17 @@ export function commonNow(series: ForecastSeries[]): number | undefined {
  */
 export function withSeam(column: Cell[], series: ForecastSeries): Cell[] {
   const last = lastActualIndex(series);
-  const firstExpected = series.expected.findIndex((value) => value !== null);
   // a range that ends before now cuts the history off: there is nothing to join
-  if (last < 0 || firstExpected !== last + 1 || series.times[last] !== series.now) {
+  if (last < 0 || series.times[last] !== series.now || !startsAfter(series.expected, last)) {
     return column;
   }
   const joined = column.slice();
   joined[last] = series.actual[last];
   return joined;
+}
+
+function startsAfter(column: Cell[], index: number): boolean {
+  return lastIndex(column.slice(0, index + 1)) < 0 && (column[index + 1] ?? null) !== null;
 }
 
 function share(value: unknown): number | undefined {

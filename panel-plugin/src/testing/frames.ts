@@ -71,6 +71,20 @@ export function forecastFrame({ custom, meta, labels, config, refId = 'A' }: Ser
   );
 }
 
+/** The forecast frame with the intervals ± 6 and ± 3 within its own. */
+export function nestedFrame(options: SeriesOptions = {}): DataFrame {
+  const frame = forecastFrame(options);
+  const predicted = frame.fields.find(({ name }) => name === FIELDS.predicted)!;
+  const shifted = (name: string, by: number) => ({
+    ...predicted,
+    name,
+    values: predicted.values.map((value: number | null) => (value === null ? null : value + by)),
+  });
+  frame.fields.push(shifted(FIELDS.lower80, -6), shifted(FIELDS.upper80, 6));
+  frame.fields.push(shifted(FIELDS.lower50, -3), shifted(FIELDS.upper50, 3));
+  return frame;
+}
+
 /** The forecast frame with a scenario of twice the values beside it. */
 export function scenarioFrame(custom: Partial<FrameCustom> = {}): DataFrame {
   const scenario = { growth: 2, start: NOW, end: NOW, growthOf: 'level' as const, thresholds: [], ...custom.scenario };

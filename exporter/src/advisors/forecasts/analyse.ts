@@ -1,8 +1,9 @@
 import type { ApiError } from '@presage/contract/errors';
+import { INNER_BANDS } from '@presage/contract/frames';
 import { headroom } from '../../analysis/capacity/binding.js';
 import { createOutlook } from '../../analysis/capacity/outlook.js';
 import { pathsOf } from '../../analysis/capacity/paths.js';
-import { forecast, type Forecast, type TooShort } from '../../analysis/forecasting/forecast.js';
+import { forecast, type Forecast, type Interval, type TooShort } from '../../analysis/forecasting/forecast.js';
 import type { ForecastRule } from '../../config/config.js';
 import { mean } from '../../analysis/statistics/moments.js';
 import type { Job } from '../advisor.js';
@@ -57,6 +58,15 @@ export interface KeptForecast
   predicted: Float64Array;
   lower: Float64Array;
   upper: Float64Array;
+  /** Intervals within, the widest first. */
+  inner: InnerBand[];
+}
+
+/** An interval as distances from the prediction, which need half the digits that values would. */
+export interface InnerBand {
+  level: number;
+  below: Float32Array;
+  above: Float32Array;
 }
 
 /** How a series stands to a threshold. Times in seconds after `fittedTo`. */
@@ -86,6 +96,7 @@ const RESERVED = new Set(['target', 'forecast', 'horizon', 'threshold', 'probabi
 const STALE_STEPS = 5;
 /** Levels besides that of the rule that give the distribution of which crossings are read. */
 const OUTLOOK_LEVELS = [0.5, 0.8, 0.9, 0.98];
+const INNER_LEVELS = INNER_BANDS.map(({ level }) => level);
 
 /** Forecasts every live series of every rule. A forecast that is still good is kept (see reuse.ts). */
 export function analyse(
@@ -180,7 +191,7 @@ function predict(
   const outcome = forecast(series, {
     step: rule.step,
     horizon,
-    levels: limits.length > 0 ? [rule.level, ...OUTLOOK_LEVELS] : [rule.level],
+    levels: [rule.level, ...(limits.length > 0 ? OUTLOOK_LEVELS : INNER_LEVELS)],
     seasons: rule.seasons ?? 'auto',
     minimum: rule.minimum ?? naturalMinimum(series.values),
     maximum: rule.maximum,
@@ -197,7 +208,20 @@ function predict(
 function keep({ intervals, components: _, ...kept }: Forecast): KeptForecast {
   const interval = intervals[0]!;
   const [times, predicted, lower, upper] = shared(kept.times, kept.predicted, interval.lower, interval.upper);
-  return { ...kept, times, predicted, lower, upper };
+  const inner = INNER_LEVELS.filter((level) => level < interval.level).map((level) =>
+    innerBand(kept.predicted, intervals.find((one) => one.level === level)!),
+  );
+  return { ...kept, times, predicted, lower, upper, inner };
+}
+
+function innerBand(predicted: readonly number[], { level, lower, upper }: Interval): InnerBand {
+  const below = new Float32Array(new SharedArrayBuffer(4 * predicted.length));
+  const above = new Float32Array(new SharedArrayBuffer(4 * predicted.length));
+  for (const [index, value] of predicted.entries()) {
+    below[index] = value - lower[index]!;
+    above[index] = upper[index]! - value;
+  }
+  return { level, below, above };
 }
 
 /** What was never negative in its whole history is a latency, a count or a size, and stays so. */

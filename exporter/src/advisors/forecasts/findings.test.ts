@@ -247,7 +247,7 @@ describe('scenarios', () => {
 
   it('add a band that stock panels draw', () => {
     const { fields, meta } = shown(growing({ device: 'sda' }, 980)).schema;
-    expect(fields.map(({ name }) => name).slice(5)).toEqual(['scenario', 'scenarioLower', 'scenarioUpper']);
+    expect(fields.map(({ name }) => name).slice(5, 8)).toEqual(['scenario', 'scenarioLower', 'scenarioUpper']);
     expect(fields[7]!.config!.custom!.fillBelowTo).toBe(fields[6]!.config!.displayNameFromDS);
     expect(meta.custom.scenario).toMatchObject({ growth: 2, growthOf: 'change', start: NOW * 1000, end: NOW * 1000 });
   });
@@ -280,7 +280,8 @@ describe('scenarios', () => {
   });
 
   it('are left out unless asked for', () => {
-    expect(shown(growing({}, 980), { growth: undefined }).schema.fields).toHaveLength(5);
+    const { fields } = shown(growing({}, 980), { growth: undefined }).schema;
+    expect(fields.filter(({ name }) => name.startsWith('scenario'))).toEqual([]);
   });
 });
 
@@ -313,7 +314,10 @@ describe('frames of forecasts', () => {
 
   it('are wide: the past of the range, then the whole prediction', () => {
     const { fields, meta } = frame!.schema;
-    expect(fields.map(({ name }) => name)).toEqual(['time', 'actual', 'predicted', 'lower', 'upper']);
+    expect(fields.map(({ name }) => name)).toEqual([
+      ...['time', 'actual', 'predicted', 'lower', 'upper'],
+      ...['lower80', 'upper80', 'lower50', 'upper50'],
+    ]);
     expect(meta.type).toBe('timeseries-wide');
     const [time, actual, predicted, lower, upper] = frame!.data.values as (number | null)[][];
     const past = time!.map((value) => value! <= NOW * 1000);
@@ -326,9 +330,30 @@ describe('frames of forecasts', () => {
     expect([...time!].sort((a, b) => a! - b!)).toEqual(time);
   });
 
+  it('carry intervals within that of the level, each within the one before', () => {
+    const [, , predicted, ...bounds] = frame!.data.values as (number | null)[][];
+    const future = predicted!.flatMap((value, index) => (value === null ? [] : [index]));
+    for (const index of future) {
+      const [lower95, upper95, lower80, upper80, lower50, upper50] = bounds.map((column) => column[index]!);
+      const ascending = [lower95!, lower80!, lower50!, predicted![index]!, upper50!, upper80!, upper95!];
+      expect(ascending.toSorted((a, b) => a - b)).toEqual(ascending);
+      expect(upper80! - lower80!).toBeLessThan(upper95! - lower95!);
+    }
+  });
+
+  it('carry no interval that is not narrower than that of the level', () => {
+    const narrow = { ...rule, level: 0.8 };
+    const observed = { now: NOW, rules: [{ ...observe(growing({}, 980)).rules[0]!, rule: narrow }] };
+    const found = analyse(observed, { ...job, config: { ...job.config, rules: [narrow] } }, undefined);
+    const [only] = frames(found, { refId: 'A', kind: 'forecast' }, job, range);
+    expect(only!.schema.fields.map(({ name }) => name).slice(3)).toEqual(['lower', 'upper', 'lower50', 'upper50']);
+  });
+
   it('fill between the bounds in a stock panel and carry unit and labels', () => {
     const fields = frame!.schema.fields;
-    expect(fields[4]!.config!.custom!.fillBelowTo).toBe(fields[3]!.config!.displayNameFromDS);
+    for (const upper of [4, 6, 8]) {
+      expect(fields[upper]!.config!.custom!.fillBelowTo).toBe(fields[upper - 1]!.config!.displayNameFromDS);
+    }
     expect(fields[2]).toMatchObject({ labels: { device: 'sda' }, config: { unit: 'bytes' } });
   });
 

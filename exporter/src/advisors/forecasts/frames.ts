@@ -1,6 +1,7 @@
 import type { ForecastQuery, InsightQuery } from '@presage/contract/api';
 import {
   FIELDS,
+  INNER_BANDS,
   type FieldConfig,
   type ForecastBreakdown,
   type ForecastThreshold,
@@ -134,10 +135,35 @@ function frame(one: Shown, refId: string, range: { from: number; to: number }, t
               number(FIELDS.scenarioUpper, `${title} scenario upper`, { custom: scenarioEdge.custom }),
             ]
           : []),
+        ...innerBands(one.forecast).flatMap(({ level, lower, upper }) => {
+          const [below, above] = [`${title} ${100 * level}% lower`, `${title} ${100 * level}% upper`];
+          // a stock panel fills them, and names in its legend only the widest interval
+          const hideFrom = { legend: true, tooltip: false, viz: false };
+          return [
+            number(lower, below, { custom: { hideFrom } }),
+            number(upper, above, { custom: { hideFrom, fillBelowTo: below } }),
+          ];
+        }),
       ],
     },
     data: { values: columns(one, range) },
   };
+}
+
+/** The bands within that of the rule's level, with the names of their fields and their bounds. */
+function innerBands(forecast: Shown['forecast']) {
+  if (!forecast) return [];
+  const { predicted, lower, upper, inner } = forecast;
+  return INNER_BANDS.flatMap((band) => {
+    const own = inner.find(({ level }) => level === band.level);
+    if (!own) return [];
+    // rounding of the distances leaves no bound of the rule behind
+    const paths = [
+      predicted.map((value, index) => Math.max(lower[index]!, value - own.below[index]!)),
+      predicted.map((value, index) => Math.min(upper[index]!, value + own.above[index]!)),
+    ];
+    return [{ ...band, paths }];
+  });
 }
 
 function columns({ series, forecast, scenario }: Shown, range: { from: number; to: number }): FrameValue[][] {
@@ -158,7 +184,7 @@ function columns({ series, forecast, scenario }: Shown, range: { from: number; t
   return [
     [...Array.from(past.times, (time) => time * 1000), ...next],
     [...Array.from(past.times, (_, index) => finite(past.values[index])), ...nothing(next.length)],
-    ...[...paths, ...assumed].map(predicted),
+    ...[...paths, ...assumed, ...innerBands(forecast).flatMap((band) => band.paths)].map(predicted),
   ];
 }
 

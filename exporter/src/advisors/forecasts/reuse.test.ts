@@ -32,6 +32,7 @@ const known: SeriesFindings = {
     predicted: constant(10),
     lower: constant(8),
     upper: constant(12),
+    inner: [],
     backtest: { origins: 1 },
     confidence: 1,
     reasons: [],

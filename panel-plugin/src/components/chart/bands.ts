@@ -15,9 +15,10 @@ export function drawBands(plot: uPlot, { series, range }: ChartModel): void {
   onPlotArea(plot, () => {
     for (const one of series) {
       plot.ctx.fillStyle = colorManipulator.alpha(colorManipulator.asHexString(one.color), 0.18);
+      const pixelOf = pixelColumns(plot, one);
       for (const band of one.drawn.bands) {
         for (const stretch of stretches(one, band, range)) {
-          fillStretch(plot, one, band, stretch);
+          fillStretch(plot, one, band, stretch, pixelOf);
         }
       }
     }
@@ -32,7 +33,8 @@ export function bandExtent({ series, range }: ChartModel, scale: string): [numbe
     if (one.scale !== scale) {
       continue;
     }
-    for (const band of one.drawn.bands) {
+    // the others lie within the widest
+    for (const band of one.drawn.bands.slice(0, 1)) {
       for (const { start, end } of stretches(one, band, range)) {
         for (let index = start; index < end; index++) {
           low = Math.min(low, band.lower[index] as number);
@@ -64,29 +66,43 @@ function stretches({ drawn: { times } }: ChartSeries, { lower, upper }: Band, ra
   return start < 0 ? found : [...found, { start, end: times.length }];
 }
 
+type PixelColumns = (index: number) => number;
+
+/** The pixel column of each point, worked out once for all edges of the series. */
+function pixelColumns(plot: uPlot, { drawn: { times } }: ChartSeries): PixelColumns {
+  const known: number[] = [];
+  return (index) => (known[index] ??= Math.round(plot.valToPos(times[index], 'x', true)));
+}
+
 /** Along the upper edge and back along the lower one; of the points in one pixel column only the outermost. */
-function fillStretch(plot: uPlot, { drawn: { times }, scale }: ChartSeries, { lower, upper }: Band, stretch: Stretch) {
+function fillStretch(
+  plot: uPlot,
+  { scale }: ChartSeries,
+  { lower, upper }: Band,
+  stretch: Stretch,
+  pixelOf: PixelColumns
+) {
   const { ctx } = plot;
   const indexes = Array.from({ length: stretch.end - stretch.start }, (_, offset) => stretch.start + offset);
   ctx.beginPath();
-  trace(plot, times, upper, scale, indexes, Math.max);
-  trace(plot, times, lower, scale, indexes.reverse(), Math.min);
+  trace(plot, upper, scale, indexes, pixelOf, Math.max);
+  trace(plot, lower, scale, indexes.reverse(), pixelOf, Math.min);
   ctx.closePath();
   ctx.fill();
 }
 
 function trace(
   plot: uPlot,
-  times: number[],
   edge: Cell[],
   scale: string,
   indexes: number[],
+  pixelOf: PixelColumns,
   outer: (a: number, b: number) => number
 ) {
   let pixel: number | undefined;
   let value = 0;
   for (const index of indexes) {
-    const x = Math.round(plot.valToPos(times[index], 'x', true));
+    const x = pixelOf(index);
     const own = edge[index] as number;
     if (x === pixel) {
       value = outer(value, own);

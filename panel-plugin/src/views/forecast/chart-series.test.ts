@@ -3,7 +3,7 @@ import { readAnomalies } from '../../data/anomalies';
 import { readForecasts } from '../../data/forecast';
 import { DEFAULT_OPTIONS } from '../../options';
 import { theme } from '../../testing/chart';
-import { anomalyFrame, forecastFrame } from '../../testing/frames';
+import { anomalyFrame, forecastFrame, nestedFrame } from '../../testing/frames';
 import { forecastChartSeries } from './chart-series';
 
 const thresholds = [{ name: 'limit', value: 65, direction: 'above' as const }];
@@ -23,6 +23,22 @@ const build = (
 test('joins prediction and band to the history', () => {
   const [{ drawn }] = build();
   expect([drawn.expected[2], drawn.bands[0].lower[2], drawn.bands[0].upper[2]]).toEqual([30, 30, 30]);
+});
+
+test('draws the widest interval first and joins those within to the history, too', () => {
+  const [{ drawn, details }] = build({}, [nestedFrame()]);
+  expect(drawn.bands.map(({ lower, upper }) => [lower[2], lower[3], upper[3]])).toEqual([
+    [30, 30, 50],
+    [30, 34, 46],
+    [30, 37, 43],
+  ]);
+  const intervals = details(3).filter(({ label }) => label.endsWith('interval'));
+  expect(intervals.map(({ label, value, closer = false }) => [label, value, closer])).toEqual([
+    ['90% interval', '30 to 50', false],
+    ['80% interval', '34 to 46', true],
+    ['50% interval', '37 to 43', true],
+  ]);
+  expect(build({ showBand: false }, [nestedFrame()])[0].drawn.bands).toEqual([]);
 });
 
 test('options switch band, thresholds and marks', () => {

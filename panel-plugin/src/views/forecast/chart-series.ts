@@ -35,7 +35,10 @@ export function forecastChartSeries(
         actual: series.growth === undefined ? series.actual : series.times.map((): Cell => null),
         expected: withSeam(series.expected, series),
         bands: options.showBand
-          ? [{ lower: withSeam(series.lower, series), upper: withSeam(series.upper, series) }]
+          ? [series, ...series.inner].map(({ lower, upper }) => ({
+              lower: withSeam(lower, series),
+              upper: withSeam(upper, series),
+            }))
           : [],
       },
       thresholds: options.showThresholds

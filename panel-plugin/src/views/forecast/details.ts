@@ -5,10 +5,12 @@ import { translate } from '../../i18n';
 import { breakdownDetails } from './breakdown';
 import { percent } from './percent';
 
+type Add = (label: string, value: string, kind?: Pick<Detail, 'background' | 'closer'>) => void;
+
 /** What the tooltip says about a point: the measured value, or the prediction with its interval, model, confidence and error. */
 export function forecastDetails(series: ForecastSeries, index: number, display: DisplayProcessor): Detail[] {
   const details: Detail[] = [];
-  const add = (label: string, value: string, background?: boolean) => details.push({ label, value, background });
+  const add: Add = (label, value, kind = {}) => details.push({ label, value, ...kind });
   const actual = series.actual[index];
   const predicted = series.expected[index];
   if (actual !== null && series.growth === undefined) {
@@ -19,23 +21,28 @@ export function forecastDetails(series: ForecastSeries, index: number, display: 
   }
   add(translate('details.predicted', 'Predicted'), formatValue(display, predicted));
   addInterval(series, index, display, add);
+  for (const band of series.inner) {
+    addInterval(band, index, display, (label, value) => add(label, value, { closer: true }));
+  }
   if (series.models.length > 0) {
-    add(translate('details.model', 'Model'), series.models.join(', '), true);
+    add(translate('details.model', 'Model'), series.models.join(', '), { background: true });
   }
   if (series.confidence !== undefined) {
-    add(translate('details.confidence', 'Confidence'), percent(series.confidence), true);
+    add(translate('details.confidence', 'Confidence'), percent(series.confidence), { background: true });
   }
   if (series.backtestError !== undefined) {
-    add(translate('details.error', 'Mean error'), `± ${formatValue(display, series.backtestError)}`, true);
+    add(translate('details.error', 'Mean error'), `± ${formatValue(display, series.backtestError)}`, {
+      background: true,
+    });
   }
   return [...details, ...breakdownDetails(series, display)];
 }
 
 function addInterval(
-  series: ForecastSeries,
+  series: Pick<ForecastSeries, 'level' | 'lower' | 'upper'>,
   index: number,
   display: DisplayProcessor,
-  add: (label: string, value: string) => void
+  add: Add
 ) {
   const lower = series.lower[index];
   const upper = series.upper[index];
