@@ -51,6 +51,7 @@ test('names the target that is down', async () => {
   do {
     health = await test(running.stack.exporterUrl);
   } while (!/1 of its targets cannot be read/.test(health) && Date.now() < deadline);
+  assert.match(health, /cannot be read \(shop\)/);
   assert.match(health, /shop \(postgres\): .*\(PRS_SOURCE_UNREACHABLE\)/);
   await picture(page, 'config-target-down');
   await page.close();

@@ -225,7 +225,7 @@ describe('the rest of what Grafana asks of a data source', () => {
     useBackend(() => CATALOG);
     expect(await dataSource().testDatasource()).toEqual({
       status: 'success',
-      message: 'Presage 0.1.0 answers: 3 targets, 3 insights.',
+      message: expect.stringContaining('Presage 0.1.0 answers: 3 targets, 3 insights.'),
     });
     useBackend(() => {
       throw fetchFailure(400, 'Authentication to data source failed');
