@@ -72,6 +72,11 @@ export const ERROR_CATALOGUE = {
     hint: 'Install the package (Debian: postgresql-NN-hypopg) and run `CREATE EXTENSION hypopg`.',
     status: 502,
   },
+  PRS_POSTGRES_SCRATCH_IS_TARGET: {
+    summary: 'The scratch database is one of the databases that are observed.',
+    hint: 'Create another database for `scratch`, best on another server: indexes are made in it.',
+    status: 400,
+  },
   PRS_POSTGRES_VERSION: {
     summary: 'The PostgreSQL server is older than version 13.',
     hint: 'Upgrade the server; versions 13 to 18 are supported.',

@@ -18,6 +18,7 @@ interface AdviseOptions {
   minimumCalls: number;
   timeLimit: number;
   record?: string;
+  scratch?: string;
   output: 'json' | 'text' | 'sql';
 }
 
@@ -43,12 +44,17 @@ export function command(): Command {
         .default(DEFAULT_SECONDS, '45s'),
     )
     .option('--record <file>', 'keep all planner answers for presage select')
+    .addOption(
+      new Option('--scratch <url>', 'database in which GIN, GiST and other indexes may be tried on samples').env(
+        'PRESAGE_SCRATCH_URL',
+      ),
+    )
     .addOption(new Option('--output <format>', 'how the answer looks').choices(['json', 'text', 'sql']).default('text'))
     .addHelpText(
       'after',
       `
 A file of statements may say how often each runs: a comment "-- calls: 120" before it. Other
-users of this machine can see the command line: give a URL with a password in DATABASE_URL.
+users of this machine can see the command line: give a URL with a password in DATABASE_URL or PRESAGE_SCRATCH_URL.
 
 Examples:
   $ presage advise --database postgres://presage@localhost/shop --budget 5GB
@@ -70,6 +76,7 @@ async function run(options: AdviseOptions & { url?: string; dsn?: string }): Pro
     minimumGainRatio: options.minimumGain,
     minimumCalls: options.minimumCalls,
     seconds: options.timeLimit,
+    ...(options.scratch !== undefined && { scratch: { url: options.scratch } }),
     ...(options.budget !== undefined && { budgetBytes: options.budget }),
     ...(options.maxIndexes !== undefined && { maximumIndexes: options.maxIndexes }),
     onProgress: progress(),

@@ -63,6 +63,17 @@ const postgresTarget = z.strictObject({
       password_file: z.string().optional(),
     })
     .optional(),
+  scratch: z
+    .strictObject({
+      url: z.string().optional(),
+      url_file: z.string().optional(),
+      password: z.string().optional(),
+      password_file: z.string().optional(),
+      rows: z.number().int().min(1_000).max(1_000_000).default(20_000),
+      max_bytes: z.number().int().min(65_536).max(268_435_456).default(16_777_216),
+      time: timerDefault('20s'),
+    })
+    .optional(),
   scan_history: z
     .strictObject({ target: targetName, selector: z.string().max(1_000).default(''), window: spanDefault('60d') })
     .optional(),

@@ -25,7 +25,7 @@ export function checkReferences(value: unknown): ConfigProblem[] {
   const names = checkTargets(value, report);
   checkStreams(value, names, report);
   checkScanHistories(value, names, report);
-  checkPoolers(value, report);
+  checkCompanions(value, report);
   checkTargetLists(value, names, report);
   checkRules(value, 'forecasts', names.prometheus, report);
   checkCapacity(value, names.prometheus, report);
@@ -75,10 +75,13 @@ function checkScanHistories(value: unknown, names: Names, report: Report): void 
   }
 }
 
-function checkPoolers(value: unknown, report: Report): void {
-  for (const [index, { pgbouncer }] of items(value, ['targets', 'postgres'])) {
-    if (typeof pgbouncer === 'object' && pgbouncer !== null)
-      checkAddress('postgres', pgbouncer as Item, ['targets', 'postgres', index, 'pgbouncer'], report);
+/** The other servers that a PostgreSQL target names. */
+function checkCompanions(value: unknown, report: Report): void {
+  for (const [index, target] of items(value, ['targets', 'postgres'])) {
+    for (const key of ['pgbouncer', 'scratch']) {
+      const companion = target[key];
+      if (isObject(companion)) checkAddress('postgres', companion, ['targets', 'postgres', index, key], report);
+    }
   }
 }
 

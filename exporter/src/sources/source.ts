@@ -35,6 +35,22 @@ export interface PostgresSource {
   session<T>(database: string, signal: AbortSignal, work: (session: PostgresSession) => Promise<T>): Promise<T>;
   /** The pools of the PgBouncer in front of the server; undefined where none is configured. */
   pools(signal: AbortSignal): Promise<PoolerPool[] | undefined>;
+  /** Absent where none is configured. */
+  readonly scratch?: ScratchDatabase;
+}
+
+/** A database in which copies and real indexes may be made for a moment. Limits hold for one run. */
+export interface ScratchDatabase {
+  /** Rows of a table that may be copied. */
+  rows: number;
+  /** Bytes of text that may be copied, over all tables. */
+  maximumBytes: number;
+  seconds: number;
+  /**
+   * Runs `work` in one transaction that is rolled back in any case, so that nothing stays. `target` is a session of the database that is
+   * observed; PRS_POSTGRES_SCRATCH_IS_TARGET when the scratch database is one of those of the target.
+   */
+  use<T>(target: PostgresSession, signal: AbortSignal, work: (session: PostgresSession) => Promise<T>): Promise<T>;
 }
 
 /** One pool of PgBouncer: clients of one user on one database, and the connections to the server that they share. */

@@ -89,6 +89,7 @@ function analyseDatabase(
       ...(database.window && { window: database.window }),
       answers: database.whatIf.answers,
       sizes: database.whatIf.sizes,
+      notices: database.whatIf.notices,
       appeared,
     },
   };

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../analysis/indexing/candidate.js';
 import { candidateBody } from '../../analysis/indexing/ddl.js';
 import type { Table } from '../../analysis/indexing/catalog.js';
-import { cautiousCost } from '../../analysis/indexing/estimate.js';
+import { cautiousCost, type Estimate } from '../../analysis/indexing/estimate.js';
 import type { StatementShape } from '../../analysis/indexing/statement.js';
 import type { PlannableText } from '../../analysis/indexing/syntax.js';
 import type { Planner } from './planner.js';
@@ -13,6 +13,13 @@ export interface RecordedPlan {
   cost: number;
 }
 
+/** What an index is estimated to bring; `replaced` is the cost of the scan that it saves. */
+export interface RecordedEstimate extends Estimate {
+  candidate: string;
+  /** A real index on a sample said so. */
+  isValidated?: boolean;
+}
+
 /** What the planner said of one statement, as long as the facts behind `signature` stay the same. */
 export interface StatementAnswers {
   signature: string;
@@ -20,7 +27,7 @@ export interface StatementAnswers {
   sequentialScans: string[];
   plans: RecordedPlan[];
   /** Plans that the estimate of an index brings which HypoPG cannot make; not from the planner. */
-  estimates: { candidate: string; cost: number }[];
+  estimates: RecordedEstimate[];
   /** Costs for likely values of the parameters, without and with the indexes `assumed`. */
   opinion?: { assumed: string; before: number; after: number };
 }

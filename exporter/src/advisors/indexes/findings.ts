@@ -48,6 +48,8 @@ export interface DatabaseFindings {
   /** What the planner said of statements, by queryid, and the sizes of hypothetical indexes. */
   answers: Record<string, StatementAnswers>;
   sizes: Record<string, number>;
+  /** What could not be validated in the scratch database. */
+  notices: string[];
   /** When each index was first seen, by oid; 0 for those that were there at the first run. */
   appeared: Record<string, number>;
 }

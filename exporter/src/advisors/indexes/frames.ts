@@ -29,6 +29,9 @@ function notices({ databases, failed, scanHistoryFailure }: IndexesFindings): No
         text: `Database ${datname} could not be read: ${message}`,
       }),
     ),
+    ...databases.flatMap((database) =>
+      database.notices.map((text): Notice => ({ severity: 'info', text: `${database.datname}: ${text}` })),
+    ),
     ...databases
       .filter(({ hypothetical }) => !hypothetical)
       .map(({ datname }): Notice => ({ severity: 'warning', text: `${datname}: ${summary} ${hint}` })),

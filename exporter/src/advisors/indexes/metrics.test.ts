@@ -61,7 +61,7 @@ function database(datname: string, tables: number, more: { scans?: number } = {}
       { id: '2', reason: 'utility' },
     ],
     statementsSince: 0,
-    whatIf: { planned: [], plans: [], sizes: {}, skipped: [], opinions: [], answers: {} },
+    whatIf: { planned: [], plans: [], sizes: {}, skipped: [], opinions: [], validated: [], notices: [], answers: {} },
     merged: [],
     texts: {},
     plannerCalls: 0,

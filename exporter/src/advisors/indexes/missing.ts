@@ -19,6 +19,8 @@ import type { AlternativePlan, Opinion } from './what-if.js';
 
 const VALIDATED_CONFIDENCE = 0.8;
 const WITHOUT_STATISTICS_CONFIDENCE = 0.55;
+/** A real index said so, but on a sample. */
+const SCRATCH_CONFIDENCE = 0.7;
 const ESTIMATED_CONFIDENCE = 0.45;
 const ASSUMED_CONFIDENCE = 0.35;
 const RULE_CONFIDENCE = 0.3;
@@ -71,7 +73,7 @@ export function chosenIndexes(
       recommend(advising, candidate, own, {
         gainRatio: selection.gains.get(position)! / selection.costBefore,
         sizeBytes: problem.indexes[position]!.size,
-        confidence: confidenceOf(candidate, advising.tables.get(candidate.table)) * (1 - DOUBT * (disagreement ?? 0)),
+        confidence: confidenceOf(candidate, advising) * (1 - DOUBT * (disagreement ?? 0)),
         ...(disagreement !== undefined && { disagreement }),
       }),
     ];
@@ -79,10 +81,12 @@ export function chosenIndexes(
   return { ...chosen, recommendations };
 }
 
-function confidenceOf(candidate: Candidate, table: Table | undefined): number {
-  if (!isPlannable(candidate)) return ESTIMATED_CONFIDENCE;
+function confidenceOf(candidate: Candidate, { tables, validated }: Advising): number {
+  if (!isPlannable(candidate)) {
+    return validated.has(candidateBody(candidate)) ? SCRATCH_CONFIDENCE : ESTIMATED_CONFIDENCE;
+  }
   if (candidate.assumption !== undefined) return ASSUMED_CONFIDENCE;
-  return hasStatistics(table, candidate) ? VALIDATED_CONFIDENCE : WITHOUT_STATISTICS_CONFIDENCE;
+  return hasStatistics(tables.get(candidate.table), candidate) ? VALIDATED_CONFIDENCE : WITHOUT_STATISTICS_CONFIDENCE;
 }
 
 /** For a statement with a good share of the cost that reads a large table from end to end: the best-fitting form of its conditions. */
@@ -101,15 +105,39 @@ function indexesByRule(
   for (const shape of shapes) {
     const plan = planned.get(shape.id);
     if (!plan || frequencyOf(shape) * plan.cost < least) continue;
-    const candidate = shape.candidates.find((entry) => isProven(entry) && isScanned(entry, plan.sequentialScans));
+    const after = (entry: Candidate) => costInScratch(advising, shape.id, candidateBody(entry));
+    const candidate = shape.candidates.find(
+      (entry) => isProven(entry) && isScanned(entry, plan.sequentialScans) && after(entry) !== Infinity,
+    );
     if (!candidate || advising.upkeep.of(candidate) > frequencyOf(shape) * plan.cost) continue;
     const entry = found.get(candidateBody(candidate)) ?? { candidate, served: [] };
-    entry.served.push({ shape, before: plan.cost });
+    const cost = after(candidate);
+    entry.served.push({ shape, before: plan.cost, ...(cost !== undefined && { after: cost }) });
     found.set(candidateBody(candidate), entry);
   }
-  return [...found.values()].map(({ candidate, served }) =>
-    recommend(advising, candidate, served, { confidence: RULE_CONFIDENCE }),
-  );
+  return [...found.values()].map(({ candidate, served }) => {
+    if (!advising.validated.has(candidateBody(candidate))) {
+      return recommend(advising, candidate, served, { confidence: RULE_CONFIDENCE });
+    }
+    const saved = served.reduce(
+      (sum, { shape, before, after = before }) => sum + frequencyOf(shape) * (before - after),
+      0,
+    );
+    return recommend(advising, candidate, served, {
+      confidence: SCRATCH_CONFIDENCE,
+      gainRatio: saved / total,
+      ...(whatIf.sizes[candidateBody(candidate)] !== undefined && {
+        sizeBytes: whatIf.sizes[candidateBody(candidate)],
+      }),
+    });
+  });
+}
+
+/** Cost of a statement with an index that was tried on a sample: Infinity where it is of no use, undefined where it was not tried. */
+function costInScratch({ validated, database }: Advising, id: string, body: string): number | undefined {
+  if (!validated.has(body)) return undefined;
+  const plans = database.whatIf.plans.filter((plan) => plan.id === id && plan.candidates.join() === body);
+  return Math.min(...plans.map(({ cost }) => cost));
 }
 
 /** Without the planner only plain forms are proposed. */
@@ -172,6 +200,8 @@ class Advising {
   readonly upkeep: Upkeep;
   readonly tables: ReadonlyMap<number, Table>;
   readonly opinions: ReadonlyMap<string, Opinion>;
+  /** Bodies of the indexes that were made on a sample. */
+  readonly validated: ReadonlySet<string>;
   /** Names of relations by schema. */
   private readonly taken = new Map<string, Set<string>>();
 
@@ -180,6 +210,7 @@ class Advising {
     readonly target: string,
   ) {
     const { shapes, catalog, whatIf } = database;
+    this.validated = new Set(whatIf.validated);
     this.opinions = new Map(whatIf.opinions.map((opinion) => [opinion.id, opinion]));
     this.upkeep = new Upkeep(shapes, catalog);
     this.tables = new Map(catalog.tables.map((table) => [table.oid, table]));
@@ -209,6 +240,7 @@ function recommend(
   const { datname } = advising.database;
   const name = advising.name(candidate);
   const writes = upkeep.of(candidate);
+  const validation = validationOf(candidate, advising, figures.gainRatio !== undefined);
   const table = advising.tables.get(candidate.table);
   const replaced = table ? replacedIndexes(candidate, table).map((index) => index.name) : [];
   return {
@@ -220,7 +252,7 @@ function recommend(
     title: `Create ${ARTICLES[candidate.method]} index on ${tableLabel(candidate)} (${describe(candidate)})`,
     reason: [
       `${served.length} ${served.length === 1 ? 'statement reads' : 'statements read'} more of the table than needed.`,
-      basis(candidate, figures.gainRatio !== undefined),
+      basis(candidate, validation, figures.gainRatio !== undefined),
       ...(replaced.length > 0 ? [`It serves what ${replaced.join(', ')} served, which can go afterwards.`] : []),
     ].join(' '),
     ...figures,
@@ -229,10 +261,7 @@ function recommend(
     evidence: [
       ...served.slice(0, STATEMENTS_SHOWN).map(servedEvidence),
       ...opinionEvidence(served, advising.opinions),
-      {
-        label: 'validation',
-        value: isPlannable(candidate) && figures.gainRatio !== undefined ? 'planner' : 'unvalidated',
-      },
+      { label: 'validation', value: validation },
       { label: 'cost of writes', value: writes.toFixed(1) },
     ],
     labels: { datname, schemaname: candidate.schema, relname: candidate.name, indexrelname: name },
@@ -267,12 +296,24 @@ function describe({ keys, included, predicate }: Candidate): string {
   );
 }
 
+/** Who said that the index helps: the planner with a hypothetical index, or with a real one on a sample. */
+type Validation = 'planner' | 'scratch' | 'unvalidated';
+
+function validationOf(candidate: Candidate, { validated }: Advising, wasAsked: boolean): Validation {
+  if (validated.has(candidateBody(candidate))) return 'scratch';
+  return isPlannable(candidate) && wasAsked ? 'planner' : 'unvalidated';
+}
+
 /** What the prediction rests on. */
-function basis(candidate: Candidate, wasAsked: boolean): string {
+function basis(candidate: Candidate, validation: Validation, wasAsked: boolean): string {
+  const advice = EF_SEARCH[candidate.method] ?? '';
+  if (validation === 'scratch') {
+    return `A real index on a sample of the table in the scratch database was used by the planner; gain and size are scaled to the whole table.${advice}`;
+  }
   if (!wasAsked)
     return 'HypoPG is not installed, so the planner could not be asked: this follows from the conditions alone.';
   if (!isPlannable(candidate)) {
-    return `HypoPG cannot make an index of this kind, so its gain is estimated and unvalidated.${EF_SEARCH[candidate.method] ?? ''}`;
+    return `HypoPG cannot make an index of this kind, so its gain is estimated and unvalidated.${advice}`;
   }
   const asked = 'The planner was asked with a hypothetical index and would use it.';
   return candidate.assumption === undefined ? asked : `${asked} ${candidate.assumption}`;

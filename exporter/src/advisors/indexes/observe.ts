@@ -13,6 +13,7 @@ import type { DatabaseFindings, IndexesFindings } from './findings.js';
 import { readStatements, type StatementReading } from './statements.js';
 import { planDatabase, type ChoiceOptions } from './plan-database.js';
 import { readNamed } from './named.js';
+import type { Scratch } from './scratch/validate.js';
 import { readScanHistories, type ScanHistories } from './scan-history.js';
 import type { PlannerBudget, WhatIf } from './what-if.js';
 
@@ -128,6 +129,7 @@ async function observeDatabase(
         minimumGainRatio: config.minimumGainRatio,
         preferred: openBodies(previous, datname),
         ...(before && { before }),
+        ...(source.scratch && { scratch: { database: source.scratch, signal } }),
       },
     );
     return { ...observed, window };
@@ -139,6 +141,7 @@ export interface ObserveOptions extends ChoiceOptions {
   budget: PlannerBudget;
   /** What an earlier run learned. */
   before?: DatabaseFindings;
+  scratch?: Scratch;
   onProgress?: (planned: number, of: number) => void;
 }
 

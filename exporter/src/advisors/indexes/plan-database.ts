@@ -12,6 +12,7 @@ import type { PostgresSession } from '../../sources/source.js';
 import type { Inquiry, StatementAnswers } from './answers.js';
 import type { ObservedConstants } from './constants.js';
 import { Planner } from './planner.js';
+import { validateInScratch, type Scratch } from './scratch/validate.js';
 import { alternativesOf, groupByFirstKey, usableBy, WhatIfRun, type PlannerBudget, type WhatIf } from './what-if.js';
 
 export type ChoiceOptions = Omit<SelectionOptions, 'preferred'> & {
@@ -25,6 +26,8 @@ export interface PlanOptions extends ChoiceOptions {
   before?: { answers: Record<string, StatementAnswers>; sizes: Record<string, number> };
   /** Values that statements were seen to be run with. */
   constants?: ObservedConstants;
+  /** Where indexes that HypoPG cannot make are made for a moment. */
+  scratch?: Scratch;
   onProgress?: (planned: number, of: number) => void;
 }
 
@@ -59,6 +62,7 @@ export async function planDatabase(
   );
   const run = new WhatIfRun(planner, catalog, [...candidates.values()], budget, before);
   await run.planAll(large, onProgress);
+  if (options.scratch) await validateInScratch(run, session, options.scratch, catalog, candidates);
   if (planner.hypothetical) {
     const chosen = await settle(run, shapes, catalog, candidates, options);
     await askForValues(run, chosen, catalog, options.constants);

@@ -37,6 +37,10 @@ export interface WhatIf {
   sizes: Record<string, number>;
   skipped: Skipped[];
   opinions: Opinion[];
+  /** Bodies of the indexes that a real index on a sample answered for. */
+  validated: string[];
+  /** What could not be validated in the scratch database, with the reason. */
+  notices: string[];
   /** By queryid, for the next run. */
   answers: Record<string, StatementAnswers>;
 }
@@ -65,7 +69,16 @@ const NOTICEABLE = 0.99;
  * of statements whose tables are as they were is not asked again.
  */
 export class WhatIfRun {
-  readonly result: WhatIf = { planned: [], plans: [], sizes: {}, skipped: [], opinions: [], answers: {} };
+  readonly result: WhatIf = {
+    planned: [],
+    plans: [],
+    sizes: {},
+    skipped: [],
+    opinions: [],
+    validated: [],
+    notices: [],
+    answers: {},
+  };
   readonly inquiries = new Map<string, Inquiry>();
   private readonly tables: ReadonlyMap<number, Table>;
   private readonly byFirstKey: ReadonlyMap<string, Candidate[]>;
@@ -114,6 +127,10 @@ export class WhatIfRun {
     }
   }
 
+  millisecondsLeft(): number {
+    return Math.max(0, this.deadline - performance.now());
+  }
+
   /** Part of the budget that is used up. */
   private spent(): number {
     const time = (performance.now() - this.started) / Math.max(1, this.deadline - this.started);
@@ -141,7 +158,10 @@ export class WhatIfRun {
   /** Hypothetical indexes live as long as the connection, which others use after this. */
   async end(): Promise<void> {
     if (!this.lost) await this.planner.end();
-    this.result.plans = [...this.inquiries.values()].flatMap((inquiry) => alternativesOf(inquiry));
+    const inquiries = [...this.inquiries.values()];
+    this.result.plans = inquiries.flatMap((inquiry) => alternativesOf(inquiry));
+    const estimates = inquiries.flatMap(({ answers }) => answers.estimates);
+    this.result.validated = estimates.flatMap(({ candidate, isValidated }) => (isValidated ? [candidate] : []));
   }
 
   /** A statement's own candidates and those of others whose first column it could use too. */
@@ -173,8 +193,8 @@ export class WhatIfRun {
     if (cost < CHEAP) return undefined;
     for (const candidate of shape.candidates.filter((entry) => !isPlannable(entry))) {
       const estimate = estimatedCost(plan, candidate, this.tables.get(candidate.table)!);
-      if (estimate === undefined || estimate > cost * NOTICEABLE) continue;
-      answers.estimates.push({ candidate: candidateBody(candidate), cost: estimate });
+      if (estimate === undefined || estimate.cost > cost * NOTICEABLE) continue;
+      answers.estimates.push({ candidate: candidateBody(candidate), ...estimate });
     }
     if (!this.planner.hypothetical) return undefined;
     if (inTime) await peel(inquiry, this.askable(shape), cost);

@@ -17,13 +17,51 @@ const PAGE_FILL = 0.9;
  * Cost of a statement with an index that the planner cannot be asked about, from its plan without: the scan of the whole table gives
  * way to a bitmap scan of the rows that it returns, priced as in PostgreSQL's cost_bitmap_heap_scan.
  */
-export function estimatedCost(plan: PlanSummary, candidate: Candidate, table: Table): number | undefined {
+export function estimatedCost(plan: PlanSummary, candidate: Candidate, table: Table): Estimate | undefined {
   const scan = plan.scans.find((entry) => entry.table === table.name || isPartition(entry.table, table));
   if (!scan) return undefined;
   const isVector = candidate.method === 'hnsw' || candidate.method === 'ivfflat';
   const replaced = isVector ? scan.cost + scan.sortCost : scan.cost;
   const price = isVector ? VECTOR_PAGES * RANDOM_PAGE_COST : bitmapCost(scan.rows, table);
-  return Math.max(0, plan.totalCost - replaced) + Math.min(replaced, price);
+  return { cost: costWithScan(plan.totalCost, replaced, price), replaced };
+}
+
+/** Cost of a statement with an index, and that of the scan of the table that the index saves. */
+export interface Estimate {
+  cost: number;
+  replaced: number;
+}
+
+/** Cost of a plan of `total` in which a scan of `replaced` gives way to one of `price`. */
+export function costWithScan(total: number, replaced: number, price: number): number {
+  return Math.max(0, total - replaced) + Math.min(replaced, price);
+}
+
+/** Something measured on samples of a table, the smaller one first, where it could be measured there. */
+export interface Measured {
+  half?: { rows: number; value: number };
+  full: { rows: number; value: number };
+}
+
+/**
+ * The same for the whole table of `rows`: what does not grow between the samples stays, the rest grows with the rows. In proportion to
+ * the rows where only the larger sample is known.
+ */
+export function extrapolate({ half, full }: Measured, rows: number): number {
+  if (rows <= full.rows) return full.value;
+  if (!half || half.rows >= full.rows) return (full.value * rows) / Math.max(1, full.rows);
+  const slope = Math.max(0, full.value - half.value) / (full.rows - half.rows);
+  return full.value + slope * (rows - full.rows);
+}
+
+/**
+ * Bytes of an index on the whole table of `rows`, by the power of the rows with which it grew between the samples: the entries of an
+ * inverted index repeat, so it grows slower than the table.
+ */
+export function extrapolateSize({ half, full }: Measured, rows: number): number {
+  const isKnown = half && half.value > 0 && half.rows > 0 && half.rows < full.rows;
+  const power = isKnown ? Math.log(full.value / half.value) / Math.log(full.rows / half.rows) : 1;
+  return full.value * Math.max(1, rows / Math.max(1, full.rows)) ** Math.min(1, Math.max(0, power));
 }
 
 /**

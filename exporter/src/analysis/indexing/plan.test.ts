@@ -11,6 +11,8 @@ it('collects indexes and full scans of the whole tree', () => {
       {
         'Node Type': 'Bitmap Heap Scan',
         'Relation Name': 'items',
+        'Parent Relationship': 'Inner',
+        'Total Cost': 8,
         Plans: [
           { 'Node Type': 'BitmapOr', Plans: [{ 'Index Name': '<13556>btree_items_a' }, { 'Index Name': 'items_b' }] },
         ],
@@ -23,6 +25,10 @@ it('collects indexes and full scans of the whole tree', () => {
     sequentialScans: ['orders'],
     scans: [{ table: 'orders', cost: 1, rows: 7, sortCost: 0 }],
     walks: [],
+    reads: [
+      { index: 'items_b', cost: 8, isRepeated: true },
+      { index: '<13556>btree_items_a', cost: 8, isRepeated: true },
+    ],
   };
   expect(readPlan(tree)).toEqual(expected);
   expect(readPlan(JSON.stringify(tree))).toEqual(expected);
@@ -57,7 +63,17 @@ it('survives odd children', () => {
     sequentialScans: [],
     scans: [],
     walks: [],
+    reads: [],
   });
+});
+
+it('prices rows that an index brings in order by their limit', () => {
+  const scan = { 'Node Type': 'Index Scan', 'Relation Name': 't', 'Index Name': 'i', 'Total Cost': 900 };
+  const limited = (child: object) => plan({ 'Node Type': 'Limit', 'Total Cost': 12, 'Plan Rows': 10, Plans: [child] });
+  expect(readPlan(limited({ ...scan, 'Order By': 'e <-> $1' }))?.reads).toEqual([
+    { index: 'i', cost: 12, isRepeated: false },
+  ]);
+  expect(readPlan(limited(scan))?.reads).toEqual([{ index: 'i', cost: 900, isRepeated: false }]);
 });
 
 it('tells a walk along an index that hopes to end early', () => {

@@ -29,13 +29,16 @@ function indexOf(recommendation: IndexesRecommendation, texts: ReadonlyMap<strin
     sizeBytes: sizeBytes ?? null,
     gainRatio: gainRatio ?? null,
     confidence,
-    validated: valueOf(evidence, 'validation') === 'planner',
+    validated: VALIDATIONS.has(valueOf(evidence, 'validation') ?? ''),
+    validation: valueOf(evidence, 'validation') ?? null,
     writeCost: Number(valueOf(evidence, 'cost of writes') ?? 0),
     disagreement: recommendation.disagreement ?? null,
     statements: (recommendation.costs ?? []).map((costs) => ({ ...costs, text: texts.get(costs.id) })),
     evidence,
   };
 }
+
+const VALIDATIONS = new Set(['planner', 'scratch']);
 
 function valueOf(evidence: readonly Evidence[], label: string): string | undefined {
   return evidence.find((fact) => fact.label === label)?.value;
@@ -51,6 +54,7 @@ export function toJson(advice: Advice): string {
     skipped: database.skipped,
     plannerCalls: database.plannerCalls,
     hypothetical: database.hypothetical,
+    notices: database.whatIf.notices,
     milliseconds,
     ...totals(advice),
     indexes: create.map((recommendation) => indexOf(recommendation, texts)),
@@ -84,6 +88,7 @@ export function toText(advice: Advice): string {
     `${printable(database.datname)}: ${database.shapes.length} statements in ${(milliseconds / 1_000).toFixed(1)} s` +
       ` with ${database.plannerCalls} planner calls${left === '' ? '' : `; left out: ${left}`}`,
     ...(database.hypothetical ? [] : ['HypoPG is not installed: the advice rests on the conditions alone.']),
+    ...database.whatIf.notices.map(printable),
     '',
     ...[...create, ...drop].flatMap(describe),
   ];

@@ -22,6 +22,8 @@ export interface AdviceRequest {
   maximumWidth: number;
   minimumGainRatio: number;
   minimumCalls: number;
+  /** A database in which indexes may be made for a moment; further fields as in the configuration. */
+  scratch?: { url: string; rows?: number; time?: string };
   /** Time for planning. */
   seconds: number;
   onProgress?: (planned: number, of: number) => void;
@@ -49,7 +51,8 @@ const TIMEOUT = '30s';
 export async function runAdvice(request: AdviceRequest): Promise<Advice> {
   const started = performance.now();
   const file = request.workload === 'pg_stat_statements' ? undefined : await readWorkloadFile(request.workload);
-  const config = configSchema.parse({ targets: { postgres: [{ name: TARGET, url: request.url, timeout: TIMEOUT }] } });
+  const target = { name: TARGET, url: request.url, timeout: TIMEOUT, scratch: request.scratch };
+  const config = configSchema.parse({ targets: { postgres: [target] } });
   const sources = createSources(config, { request: () => undefined, retry: () => undefined });
   try {
     const source = sources.postgres(TARGET);
@@ -58,7 +61,10 @@ export async function runAdvice(request: AdviceRequest): Promise<Advice> {
     const database = await source.session(datname, signal, async (session) => {
       const reading = file ? fileReading(file) : await serverReading(session, datname, request);
       const budget = { seconds: request.seconds, calls: MAXIMUM_CALLS };
-      return observeStatements(session, datname, reading, { ...request, budget });
+      // a scratch database that was asked for must be there, and be another one, before anything else is done
+      await source.scratch?.use(session, signal, () => Promise.resolve());
+      const scratch = source.scratch && { database: source.scratch, signal };
+      return observeStatements(session, datname, reading, { ...request, budget, scratch });
     });
     return { ...advise(database, request), milliseconds: Math.round(performance.now() - started) };
   } finally {

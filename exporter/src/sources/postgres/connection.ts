@@ -26,7 +26,7 @@ interface BackendKey {
   secretKey: number;
 }
 
-/** One logged-in, read-only connection to one database. Queries run one after the other. */
+/** One logged-in connection to one database, read-only unless it is a scratch database. Queries run one after the other. */
 export class PostgresConnection {
   /** `server_version_num`. */
   version = 0;
@@ -164,7 +164,7 @@ function clientConfig(
     ssl: ssl ?? false,
     stream: () => socket,
     application_name: 'presage',
-    options: '-c default_transaction_read_only=on',
+    ...(!settings.writable && { options: '-c default_transaction_read_only=on' }),
     connectionTimeoutMillis: Math.min(settings.timeoutMs, LONGEST_CONNECT_MS),
     statement_timeout: settings.timeoutMs,
     query_timeout: settings.timeoutMs + CLIENT_GRACE_MS,

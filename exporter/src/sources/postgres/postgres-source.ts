@@ -2,10 +2,11 @@ import type { PostgresTarget } from '../../config/config.js';
 import { PresageError } from '../../error.js';
 import type { ObservedTarget } from '../observer.js';
 import { retry } from '../retry.js';
-import type { PoolerPool, PostgresSession, PostgresSource } from '../source.js';
+import type { PoolerPool, PostgresSession, PostgresSource, ScratchDatabase } from '../source.js';
 import type { PostgresConnection } from './connection.js';
 import { readPools } from './pgbouncer.js';
 import { PostgresPool } from './pool.js';
+import { scratchDatabase } from './scratch.js';
 import { poolerSettings, postgresSettings, type PostgresSettings } from './settings.js';
 
 /** Every database that can be connected to; datconnlimit -2 marks one that a failed DROP DATABASE left behind. */
@@ -17,6 +18,7 @@ const CONNECTABLE = `
 /** Reads one PostgreSQL server. */
 export class PostgresReader implements PostgresSource {
   readonly name: string;
+  readonly scratch?: ScratchDatabase;
   readonly #settings: PostgresSettings;
   readonly #selected: string[];
   readonly #pool: PostgresPool;
@@ -30,6 +32,7 @@ export class PostgresReader implements PostgresSource {
     this.#settings = postgresSettings(target);
     this.#selected = target.databases ?? [];
     this.#pool = new PostgresPool(this.#settings);
+    if (target.scratch) this.scratch = scratchDatabase(target.name, target.scratch, this.#selected);
     this.#pooler = target.pgbouncer && poolerSettings(target, target.pgbouncer);
   }
 

@@ -14,6 +14,8 @@ export interface PostgresSettings {
   tls: TlsConfig | undefined;
   timeoutMs: number;
   maxConnections: number;
+  /** Sessions may write; all but those of a scratch database are read-only. */
+  writable?: boolean;
 }
 
 /**
@@ -47,6 +49,13 @@ export function poolerSettings(
   const { timeout, max_connections, databases } = target;
   const settings = postgresSettings({ ...pooler, name: target.name, timeout, max_connections, databases });
   return { ...settings, subject: `PgBouncer of target "${target.name}"` };
+}
+
+/** Settings of the scratch database of a target, whose statements may take all of its time. */
+export function scratchSettings(name: string, scratch: NonNullable<PostgresTarget['scratch']>): PostgresSettings {
+  const { url, password, time: timeout } = scratch;
+  const settings = postgresSettings({ name, url, password, timeout, max_connections: 1 });
+  return { ...settings, subject: `scratch database of target "${name}"`, writable: true };
 }
 
 function parseUrl(text: string, subject: string): URL {
