@@ -1,7 +1,5 @@
+import { BestPlans } from './best-plans.js';
 import { Instance, type Item, type Limits, type SavingPlan, type SelectionProblem } from './problem.js';
-
-/** Subsets of a plan are looked up while there are few of them. */
-const SUBSET_WIDTH = 6;
 
 /**
  * The instance without what no best selection needs: plans that save nothing, do not fit, or are matched by a plan with fewer of the
@@ -10,7 +8,7 @@ const SUBSET_WIDTH = 6;
  */
 export function reduceProblem(problem: SelectionProblem, upkeep: readonly number[], limits: Limits): Instance {
   const items = problem.indexes.map(({ size }, position) => ({ position, size, upkeep: upkeep[position]! }));
-  let plans = withoutMatched(fittingPlans(problem, items, limits));
+  let plans = withoutMatched(fittingPlans(problem, items, limits), items.length);
   for (;;) {
     const needless = new Set([...unprofitable(items, plans), ...replaced(items, plans)]);
     if (needless.size === 0) return compact(items, problem.queries.length, plans, limits);
@@ -42,33 +40,9 @@ function fittingPlans(problem: SelectionProblem, items: readonly Item[], limits:
   });
 }
 
-function withoutMatched(plans: readonly SavingPlan[]): SavingPlan[] {
-  const best = bestPlans(plans);
-  return [...best.values()].filter(
-    (plan) =>
-      !properSubsets(plan.indexes).some((part) => (best.get(key(plan.query, part))?.saving ?? 0) >= plan.saving),
-  );
-}
-
-function bestPlans(plans: readonly SavingPlan[]): Map<string, SavingPlan> {
-  const best = new Map<string, SavingPlan>();
-  for (const plan of plans) {
-    const text = key(plan.query, plan.indexes);
-    if (plan.saving > (best.get(text)?.saving ?? 0)) best.set(text, plan);
-  }
-  return best;
-}
-
-function key(query: number, indexes: readonly number[]): string {
-  return `${query}:${indexes.join()}`;
-}
-
-function properSubsets(indexes: readonly number[]): number[][] {
-  if (indexes.length < 2 || indexes.length > SUBSET_WIDTH) return [];
-  const result = [];
-  for (let mask = 1; mask < (1 << indexes.length) - 1; mask++)
-    result.push(indexes.filter((_, bit) => mask & (1 << bit)));
-  return result;
+function withoutMatched(plans: readonly SavingPlan[], items: number): SavingPlan[] {
+  const best = new BestPlans(plans, items);
+  return best.plans().filter((plan) => !best.matchesWithFewer(plan));
 }
 
 /** Indexes whose upkeep is at least the most that their plans could ever save. */
@@ -89,7 +63,7 @@ function unprofitable(items: readonly Item[], plans: readonly SavingPlan[]): num
 
 /** Indexes for which another does at least as much in every plan and costs no more bytes and no more upkeep. */
 function replaced(items: readonly Item[], plans: readonly SavingPlan[]): number[] {
-  const best = bestPlans(plans);
+  const best = new BestPlans(plans, items.length);
   const plansOf = new Map<number, SavingPlan[]>();
   const alone = new Map<number, SavingPlan[]>();
   for (const plan of plans) {
@@ -121,11 +95,14 @@ function append(lists: Map<number, SavingPlan[]>, group: number, plan: SavingPla
   else lists.set(group, [plan]);
 }
 
-function replaces(best: Map<string, SavingPlan>, plan: SavingPlan, index: number, other: number): boolean {
-  const sets = [[other]];
-  if (plan.indexes.length > 1) {
-    const rest = plan.indexes.filter((member) => member !== index && member !== other);
-    sets.push([...rest, other].sort((a, b) => a - b));
-  }
-  return sets.some((indexes) => (best.get(key(plan.query, indexes))?.saving ?? 0) >= plan.saving);
+function replaces(best: BestPlans, { query, indexes, saving }: SavingPlan, index: number, other: number): boolean {
+  if (best.saving(query, [other]) >= saving) return true;
+  if (indexes.length === 1) return false;
+  const rest = indexes.filter((member) => member !== index && member !== other);
+  return (
+    best.saving(
+      query,
+      [...rest, other].sort((a, b) => a - b),
+    ) >= saving
+  );
 }

@@ -30,6 +30,8 @@ export class Relaxation {
   private readonly countScale: number;
   private readonly currentProfit: Float64Array;
   private readonly chosenPlan: Int32Array;
+  /** The price of each pair, or Infinity where the index is out. */
+  private readonly paid: Float64Array;
   private readonly slope: Float64Array;
   private readonly mean: Float64Array;
   private prices: Prices;
@@ -53,6 +55,7 @@ export class Relaxation {
     this.share = new Float64Array(items.length);
     this.currentProfit = new Float64Array(items.length);
     this.chosenPlan = new Int32Array(instance.queries);
+    this.paid = new Float64Array(pairs.size);
     this.slope = new Float64Array(pairs.size + 2);
     this.mean = new Float64Array(pairs.size + 2);
     this.prices = new Float64Array(pairs.size + 2);
@@ -94,16 +97,18 @@ export class Relaxation {
   }
 
   private evaluate(fixed: Uint8Array): number {
-    const { instance, prices, currentProfit } = this;
+    const { instance, prices, paid, pairIndex, planPairs, currentProfit } = this;
     const bytesPrice = prices[prices.length - 2]!;
     const countPrice = prices[prices.length - 1]!;
-    const { size, upkeep, queryStart, planStart, planIndexes, saving } = instance;
+    const { size, upkeep, queryStart, planStart, saving } = instance;
     for (let index = 0; index < size.length; index++) {
       currentProfit[index] =
         -upkeep[index]! - bytesPrice * size[index]! * this.bytesScale - countPrice * this.countScale;
     }
-    for (let pair = 0; pair < this.pairIndex.length; pair++) {
-      currentProfit[this.pairIndex[pair]!]! += prices[pair]!;
+    for (let pair = 0; pair < pairIndex.length; pair++) {
+      const index = pairIndex[pair]!;
+      currentProfit[index]! += prices[pair]!;
+      paid[pair] = fixed[index] === OUT ? Infinity : prices[pair]!;
     }
     let bound = (this.bytesScale ? bytesPrice : 0) + (this.countScale ? countPrice : 0);
     for (let index = 0; index < size.length; index++) {
@@ -116,9 +121,8 @@ export class Relaxation {
       this.chosenPlan[query] = -1;
       for (let plan = queryStart[query]!; plan < queryStart[query + 1]! && saving[plan]! > most; plan++) {
         let value = saving[plan]!;
-        for (let at = planStart[plan]!; at < planStart[plan + 1]!; at++) {
-          value -= fixed[planIndexes[at]!] === OUT ? Infinity : prices[this.planPairs[at]!]!;
-        }
+        // prices are not negative, so a plan that is no better already stays so
+        for (let at = planStart[plan]!; at < planStart[plan + 1]! && value > most; at++) value -= paid[planPairs[at]!]!;
         if (value > most) {
           most = value;
           this.chosenPlan[query] = plan;
@@ -126,7 +130,7 @@ export class Relaxation {
       }
       bound += most;
     }
-    this.work += size.length + 2 * this.pairIndex.length + planIndexes.length;
+    this.work += size.length + 2 * pairIndex.length + planPairs.length;
     return bound;
   }
 
