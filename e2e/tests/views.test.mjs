@@ -127,6 +127,9 @@ test('keeps open, after a click, what a forecast consists of, until Escape', asy
   await picture(page, 'forecast-pinned');
   assert.equal(await page.locator('img[src="x"]').count(), 0);
   await page.keyboard.press('Escape');
+  await tooltip.getByText('Trend').waitFor({ state: 'detached' });
+  // what is under the pointer stays told while it is there
+  await page.mouse.move(0, 0);
   await tooltip.waitFor({ state: 'detached' });
   assert.deepEqual(browser.complaints(page), []);
   await page.close();
