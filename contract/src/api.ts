@@ -115,7 +115,6 @@ export type RecommendationQuery = z.infer<typeof recommendationQuery>;
 export type ScoreQuery = z.infer<typeof scoreQuery>;
 export type CurveQuery = z.infer<typeof curveQuery>;
 export type ChangeQuery = z.infer<typeof changeQuery>;
-export type CauseQuery = z.infer<typeof causeQuery>;
 export type InsightQuery = z.infer<typeof insightQuery>;
 export type QueryRequest = z.infer<typeof queryRequest>;
 

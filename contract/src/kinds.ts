@@ -68,7 +68,6 @@ export type Verdict = (typeof VERDICTS)[number];
 
 /** What is good, where something is judged by a gate. */
 export const GATE_DIRECTIONS = ['lower-is-better', 'higher-is-better'] as const;
-export type GateDirection = (typeof GATE_DIRECTIONS)[number];
 
 /** Eviction policies that miss-ratio curves are computed for. */
 export const EVICTION_POLICIES = ['lru', 'fifo', 'lfu', 's3fifo', 'sieve', 'redis-lru', 'redis-lfu'] as const;

@@ -1,6 +1,6 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { insightsPanel, linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
+import { advicePanel, insightsPanel, linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
 import { insight, instant, PRESAGE, range, table } from '../panels/queries.js';
 import { selectShown } from '../promql.js';
 import { LIMITS, SETTINGS } from '../settings.js';
@@ -100,15 +100,15 @@ function curves(): Builder<Panel>[] {
 }
 
 function advice(): Builder<Panel> {
-  return insightsPanel({
-    title: 'What to change: caches',
-    description: 'Proposed sizes, policies and times to live with evidence, the text to apply and the way back.',
-    unit: 'short',
-    width: 12,
-    height: 10,
-    datasource: PRESAGE,
-    queries: [insight({ refId: 'A', kind: 'recommendation', advisor: 'streams' })],
-  });
+  return advicePanel(
+    {
+      title: 'What to change: caches',
+      description: 'Proposed sizes, policies and times to live with evidence, the text to apply and the way back.',
+      width: 12,
+      height: 10,
+    },
+    'streams',
+  );
 }
 
 function predictions(): Builder<Panel> {

@@ -1,7 +1,7 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { MetricName } from '@presage/contract/metrics';
-import { insightsPanel, linesPanel, tablePanel, type Steps } from '../panels/panels.js';
+import { advicePanel, insightsPanel, linesPanel, tablePanel, type Steps } from '../panels/panels.js';
 import { insight, MIXED, PRESAGE, range, table } from '../panels/queries.js';
 import { orNothing, select, selectShown } from '../promql.js';
 import { LIMITS } from '../settings.js';
@@ -53,15 +53,12 @@ export function atRisk(): Builder<Panel> {
 }
 
 export function recommendations(): Builder<Panel> {
-  return insightsPanel({
+  return advicePanel({
     title: 'What to do first, and what it brings',
     description:
       'Proposed changes with their predicted gain, evidence, text to apply and the way back, the best first.',
-    unit: 'short',
     width: 15,
     height: 9,
-    datasource: PRESAGE,
-    queries: [insight({ refId: 'A', kind: 'recommendation' })],
   });
 }
 

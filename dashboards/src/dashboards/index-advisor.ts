@@ -1,8 +1,8 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { MetricName } from '@presage/contract/metrics';
-import { insightsPanel, linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
-import { insight, instant, PRESAGE, range, table } from '../panels/queries.js';
+import { advicePanel, linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
+import { instant, range, table } from '../panels/queries.js';
 import { select, selectShown } from '../promql.js';
 import { LIMITS, SETTINGS } from '../settings.js';
 import { dataSourceVariable, houseDashboard, labelVariable } from './house.js';
@@ -78,15 +78,16 @@ function numbers(): Builder<Panel>[] {
 }
 
 function advice(): Builder<Panel> {
-  return insightsPanel({
-    title: 'What to change',
-    description: 'Indexes to create and drop with the statements that they serve, the text to apply and the way back.',
-    unit: 'short',
-    width: 24,
-    height: 10,
-    datasource: PRESAGE,
-    queries: [insight({ refId: 'A', kind: 'recommendation', advisor: 'indexes' })],
-  });
+  return advicePanel(
+    {
+      title: 'What to change',
+      description:
+        'Indexes to create and drop with the statements that they serve, the text to apply and the way back.',
+      width: 24,
+      height: 10,
+    },
+    'indexes',
+  );
 }
 
 function details(): Builder<Panel> {

@@ -1,7 +1,7 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { insightsPanel, linesPanel, tablePanel } from '../panels/panels.js';
-import { insight, PRESAGE, range, table } from '../panels/queries.js';
+import { advicePanel, linesPanel, tablePanel } from '../panels/panels.js';
+import { range, table } from '../panels/queries.js';
 import { selectShown } from '../promql.js';
 import { SETTINGS } from '../settings.js';
 import { dataSourceVariable, houseDashboard, labelVariable } from './house.js';
@@ -53,15 +53,15 @@ function prefixes(): Builder<Panel> {
 }
 
 function advice(advisor: 'keyspace' | 'layers'): Builder<Panel> {
-  return insightsPanel({
-    title: advisor === 'keyspace' ? 'What to change: keys' : 'What to change: layers',
-    description: 'Proposed changes with evidence, the text to apply and the way back.',
-    unit: 'short',
-    width: 12,
-    height: 9,
-    datasource: PRESAGE,
-    queries: [insight({ refId: 'A', kind: 'recommendation', advisor })],
-  });
+  return advicePanel(
+    {
+      title: advisor === 'keyspace' ? 'What to change: keys' : 'What to change: layers',
+      description: 'Proposed changes with evidence, the text to apply and the way back.',
+      width: 12,
+      height: 9,
+    },
+    advisor,
+  );
 }
 
 function memory(): Builder<Panel> {

@@ -1,8 +1,8 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { MetricName } from '@presage/contract/metrics';
-import { insightsPanel, linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
-import { insight, instant, PRESAGE, range, table } from '../panels/queries.js';
+import { advicePanel, linesPanel, numberPanel, tablePanel, type Steps } from '../panels/panels.js';
+import { instant, range, table } from '../panels/queries.js';
 import { selectShown } from '../promql.js';
 import { LIMITS, SETTINGS } from '../settings.js';
 import { dataSourceVariable, houseDashboard, labelVariable } from './house.js';
@@ -139,15 +139,15 @@ const ADVICE_TITLES = {
 } as const;
 
 function advice(advisor: keyof typeof ADVICE_TITLES): Builder<Panel> {
-  return insightsPanel({
-    title: ADVICE_TITLES[advisor],
-    description: 'Proposed changes with evidence, the text to apply and the way back.',
-    unit: 'short',
-    width: 12,
-    height: 9,
-    datasource: PRESAGE,
-    queries: [insight({ refId: 'A', kind: 'recommendation', advisor })],
-  });
+  return advicePanel(
+    {
+      title: ADVICE_TITLES[advisor],
+      description: 'Proposed changes with evidence, the text to apply and the way back.',
+      width: 12,
+      height: 9,
+    },
+    advisor,
+  );
 }
 
 function connections(): Builder<Panel>[] {

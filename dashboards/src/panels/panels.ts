@@ -4,8 +4,9 @@ import * as lanes from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import type { RecommendationQuery } from '@presage/contract/api';
 import { SETTINGS } from '../settings.js';
-import { PROMETHEUS, type Query } from './queries.js';
+import { insight, PRESAGE, PROMETHEUS, type Query } from './queries.js';
 
 /** What every panel must say. Width in 24ths of the dashboard, height in grid units. */
 export interface PanelText {
@@ -167,6 +168,15 @@ function columnProperties({ title, unit, decimals, width, steps, link }: Column)
 /** Our own panel, which chooses its view by what the query returns. */
 export function insightsPanel(text: PanelText, options: Record<string, unknown> = {}): dashboard.PanelBuilder {
   return dress(new dashboard.PanelBuilder().type(SETTINGS.panelPlugin), text).options(options);
+}
+
+/** What to change, as one advisor or all of them say. */
+export function advicePanel(
+  text: Pick<PanelText, 'title' | 'description' | 'width' | 'height'>,
+  advisor?: RecommendationQuery['advisor'],
+): dashboard.PanelBuilder {
+  const queries = [insight({ refId: 'A', kind: 'recommendation', ...(advisor && { advisor }) })];
+  return insightsPanel({ ...text, unit: 'short', datasource: PRESAGE, queries });
 }
 
 /** A panel that ends now on a dashboard that ends later: of what only the past is known. */

@@ -2,6 +2,7 @@ import { OTHER_LABEL_VALUE } from '@presage/contract/kinds';
 import type { MetricName, MetricSample } from '@presage/contract/metrics';
 import { sumIntervals, type CacheInterval } from '../../analysis/caching/interval.js';
 import type { Job, PublishedMetrics } from '../advisor.js';
+import { knownSamples } from '../known-samples.js';
 import { recommendationSamples } from '../recommendation-metrics.js';
 import { relationKey } from './cap.js';
 import type { BufferedRelation } from './buffer-contents.js';
@@ -51,7 +52,7 @@ function cacheSamples(target: string, state: CacheState): MetricSample[] {
     presage_cache_memory_limit_bytes: state.limitBytes,
     presage_cache_fragmentation_ratio: state.fragmentationRatio,
   };
-  return known(values, { target, cache: state.cache });
+  return knownSamples({ target, cache: state.cache }, values);
 }
 
 function databaseSamples(target: string, { datname, reading, interval }: DatabaseState): MetricSample[] {
@@ -60,14 +61,14 @@ function databaseSamples(target: string, { datname, reading, interval }: Databas
     presage_postgres_buffer_misses_total: reading.counters.misses,
     presage_postgres_buffer_hit_ratio: interval?.hitRatio,
   };
-  return known(values, { target, datname });
+  return knownSamples({ target, datname }, values);
 }
 
 /** What shared buffers hold; only that it is not known where the extension is missing. */
 function viewSamples(target: string, { view, blockBytes = 8_192, published }: CacheFindings): MetricSample[] {
   if (view === undefined) return [];
   const isKnown = typeof view === 'object';
-  const available = known({ presage_postgres_buffercache_available: isKnown ? 1 : 0 }, { target });
+  const available = knownSamples({ target }, { presage_postgres_buffercache_available: isKnown ? 1 : 0 });
   if (!isKnown) return available;
   const counts: [string, number][] = [...view.byUsage.map((count, usage): [string, number] => [String(usage), count])];
   counts.push(['unused', view.unused]);
@@ -78,26 +79,17 @@ function viewSamples(target: string, { view, blockBytes = 8_192, published }: Ca
   });
   return [
     ...available,
-    ...known({ presage_postgres_buffers_dirty_ratio: judgeBuffers(view).dirtyRatio }, { target }),
+    ...knownSamples({ target }, { presage_postgres_buffers_dirty_ratio: judgeBuffers(view).dirtyRatio }),
     ...counts.flatMap(([usage_count, count]) =>
-      known({ presage_postgres_buffers_bytes: count * blockBytes }, { target, usage_count }),
+      knownSamples({ target, usage_count }, { presage_postgres_buffers_bytes: count * blockBytes }),
     ),
     ...fold(view.relations, published.relations, relationKey, sum).flatMap(({ schemaname, relname, buffers, ratio }) =>
-      known(
-        { presage_postgres_buffered_bytes: buffers * blockBytes, presage_postgres_buffered_ratio: ratio },
+      knownSamples(
         { target, datname: view.datname, schemaname, relname },
+        { presage_postgres_buffered_bytes: buffers * blockBytes, presage_postgres_buffered_ratio: ratio },
       ),
     ),
   ];
-}
-
-function known(
-  values: Partial<Record<MetricName, number | undefined>>,
-  labels: Record<string, string>,
-): MetricSample[] {
-  return Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name: name as MetricName, labels, value }],
-  );
 }
 
 function sumCaches(rest: CacheState[]): CacheState {

@@ -4,11 +4,12 @@ import { correlateResiduals, residualsOf } from '../../analysis/causes/correlati
 import { rankByDeviation, type RankedCause } from '../../analysis/causes/rank.js';
 import type { CorrelationRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
+import { onGrid } from '../query-window.js';
 import type { Job } from '../advisor.js';
 import { publishedLabels, seriesKey, seriesTitle } from '../series-labels.js';
 import type { CauseJob, CauseQuestion } from './config.js';
 import { correlations, type CorrelatedPair } from './correlations.js';
-import { incidentStart, onGrid } from './incident.js';
+import { incidentStart } from './incident.js';
 import type { CauseObservation, Seen } from './observe.js';
 
 /** What was found so far. Survives structured cloning. */

@@ -1,9 +1,8 @@
 import { correlateResiduals, residualsOf } from '../../analysis/causes/correlation.js';
 import type { CorrelationRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
-import type { QueryWindow } from '../query-window.js';
+import { onGrid, type QueryWindow } from '../query-window.js';
 import { seriesTitle } from '../series-labels.js';
-import { onGrid } from './incident.js';
 import type { SeenTogether } from './observe.js';
 
 /** A significant correlation of an outcome with a factor, both named as Prometheus writes them. */

@@ -1,7 +1,7 @@
 import { deviationOf } from '../../analysis/causes/deviation.js';
 import { detectChanges } from '../../analysis/changepoints/detect.js';
 import type { PrometheusSeries } from '../../sources/source.js';
-import type { QueryWindow } from '../query-window.js';
+import { onGrid, pointsIn, type QueryWindow } from '../query-window.js';
 import type { CauseQuestion } from './config.js';
 import type { Seen } from './observe.js';
 
@@ -17,7 +17,7 @@ const NEWS = 3_600;
 
 /** Index of the first point of the incident within the window; undefined when there is none now. */
 export function incidentStart(question: CauseQuestion, { window, symptoms, incident }: Seen): number | undefined {
-  const length = lengthOf(window);
+  const length = pointsIn(window);
   const earliest = Math.floor((1 - LONGEST_SHARE) * length);
   if (incident) {
     const start = shownSince(incident, window);
@@ -41,7 +41,7 @@ export function incidentStart(question: CauseQuestion, { window, symptoms, incid
 function changesOf(symptom: PrometheusSeries, window: QueryWindow, first: number): number[] {
   return detectChanges(onGrid(symptom, window))
     .map(({ index }) => index)
-    .filter((index) => index >= first && index <= lengthOf(window) - SHORTEST);
+    .filter((index) => index >= first && index <= pointsIn(window) - SHORTEST);
 }
 
 /** Whether the newest points are still out of what was usual before the change. */
@@ -52,7 +52,7 @@ function isAway(values: Float64Array, start: number): boolean {
 
 /** First point of the stretch in which a series has a value other than 0 and that lasts until now. */
 function shownSince(series: readonly PrometheusSeries[], window: QueryWindow): number | undefined {
-  const length = lengthOf(window);
+  const length = pointsIn(window);
   const shown = new Uint8Array(length);
   for (const { times, values } of series) {
     times.forEach((time, i) => {
@@ -66,15 +66,4 @@ function shownSince(series: readonly PrometheusSeries[], window: QueryWindow): n
     else pause++;
   }
   return since;
-}
-
-export function lengthOf({ from, to, step }: QueryWindow): number {
-  return Math.round((to - from) / step) + 1;
-}
-
-/** The values of a series at every step of the window, NaN where there is none. */
-export function onGrid({ times, values }: PrometheusSeries, window: QueryWindow): Float64Array {
-  const grid = new Float64Array(lengthOf(window)).fill(NaN);
-  times.forEach((time, index) => (grid[Math.round((time - window.from) / window.step)] = values[index]!));
-  return grid;
 }

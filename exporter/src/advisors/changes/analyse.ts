@@ -5,7 +5,7 @@ import { detectChanges, type ChangePoint } from '../../analysis/changepoints/det
 import type { ChangeRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
-import type { QueryWindow } from '../query-window.js';
+import { onGrid, type QueryWindow } from '../query-window.js';
 import { publishedLabels, seriesKey, seriesTitle } from '../series-labels.js';
 import { stickyTop } from '../sticky.js';
 import type { ChangeJob, GateCut } from './config.js';
@@ -134,10 +134,4 @@ function around(values: Float64Array, rule: ChangeRule, window: QueryWindow, mom
 
 function optionsOf({ direction, minimum_effect, confidence }: ChangeRule): CompareOptions {
   return { direction, minimumEffect: minimum_effect, confidence };
-}
-
-function onGrid({ times, values }: PrometheusSeries, { from, to, step }: QueryWindow): Float64Array {
-  const grid = new Float64Array(Math.round((to - from) / step) + 1).fill(NaN);
-  times.forEach((time, index) => (grid[Math.round((time - from) / step)] = values[index]!));
-  return grid;
 }

@@ -2,7 +2,7 @@ import type { ChangeQuery, InsightQuery } from '@presage/contract/api';
 import { CHANGE_FIELDS, FIELDS, type Frame } from '@presage/contract/frames';
 import type { Verdict } from '@presage/contract/kinds';
 import type { Direction } from '../../analysis/changepoints/compare.js';
-import { certainty, explainComparison } from '../../analysis/changepoints/explain.js';
+import { certainty, digits, explainComparison } from '../../analysis/changepoints/explain.js';
 import { PresageError } from '../../error.js';
 import type { Job } from '../advisor.js';
 import { seriesTitle } from '../series-labels.js';
@@ -87,10 +87,6 @@ function verdictOf(
   if (Math.abs(after - before) < minimum_effect * Math.abs(before)) return 'same';
   if (direction === 'none' || confidence < UNSURE_BELOW) return 'unsure';
   return after < before === (direction === 'lower-is-better') ? 'better' : 'worse';
-}
-
-function digits(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
 
 function tableFrame(rows: Row[], { refId }: ChangeQuery): Frame {

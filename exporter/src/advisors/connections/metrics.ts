@@ -1,5 +1,6 @@
 import type { MetricName, MetricSample } from '@presage/contract/metrics';
 import type { Job, PublishedMetrics } from '../advisor.js';
+import { knownSamples } from '../known-samples.js';
 import { recommendationSamples } from '../recommendation-metrics.js';
 import type { ConnectionsConfig } from './config.js';
 import type { ConnectionsFindings } from './findings.js';
@@ -29,9 +30,7 @@ export function connectionsMetrics(
         recommendations.filter(({ id }) => shown.has(id)),
         ['change_setting', 'end_session'],
       ),
-      ...Object.entries(values).flatMap(([name, value]): MetricSample[] =>
-        value === undefined ? [] : [{ name: name as MetricName, labels: { target }, value }],
-      ),
+      ...knownSamples({ target }, values),
       ...findings.sessions
         .filter(({ datname }) => published.databases.includes(datname))
         .map(

@@ -1,6 +1,7 @@
-import type { MetricName, MetricSample } from '@presage/contract/metrics';
+import type { MetricSample } from '@presage/contract/metrics';
 import type { PrefixSummary } from '../../analysis/keyspace/estimate.js';
 import type { Job, PublishedMetrics } from '../advisor.js';
+import { knownSamples } from '../known-samples.js';
 import { recommendationSamples } from '../recommendation-metrics.js';
 import type { InspectionCommand } from './commands.js';
 import type { KeyspaceConfig } from './config.js';
@@ -38,7 +39,7 @@ function prefixSamples(target: string, summary: PrefixSummary, hasMemory: boolea
   const { prefix, keys, memoryBytes, persistentRatio, frequency, largestKey, idleSeconds, ttlSeconds } = summary;
   const labels = { target, prefix };
   return [
-    ...known(labels, {
+    ...knownSamples(labels, {
       presage_keyspace_prefix_keys: keys.value,
       presage_keyspace_prefix_keys_error: keys.error,
       presage_keyspace_prefix_memory_bytes: hasMemory ? memoryBytes.value : undefined,
@@ -47,14 +48,14 @@ function prefixSamples(target: string, summary: PrefixSummary, hasMemory: boolea
       presage_keyspace_prefix_persistent_ratio: persistentRatio,
       presage_keyspace_prefix_frequency: frequency,
     }),
-    ...known(
+    ...knownSamples(
       { ...labels, share: '0.5' },
       {
         presage_keyspace_prefix_idle_seconds: idleSeconds?.p50,
         presage_keyspace_prefix_ttl_seconds: ttlSeconds?.p50,
       },
     ),
-    ...known(
+    ...knownSamples(
       { ...labels, share: '0.9' },
       {
         presage_keyspace_prefix_idle_seconds: idleSeconds?.p90,
@@ -69,7 +70,7 @@ function nodeSamples(target: string, node: NodeFindings): MetricSample[] {
   const labels = { target, cache };
   const largest = slots?.[0];
   return [
-    ...known(labels, {
+    ...knownSamples(labels, {
       presage_keyspace_keys: node.keys,
       presage_keyspace_keys_sampled: node.sample.length,
       presage_keyspace_scan_busy_seconds: node.busySeconds,
@@ -100,7 +101,7 @@ function nodeSamples(target: string, node: NodeFindings): MetricSample[] {
     ...Object.entries(node.keySizes ?? {})
       .slice(0, MOST_TYPES)
       .flatMap(([type, sizes]) =>
-        known(
+        knownSamples(
           { ...labels, key_type: type },
           { presage_redis_largest_key_size: sizes.filter(({ keys }) => keys > 0).at(-1)?.size },
         ),
@@ -110,12 +111,3 @@ function nodeSamples(target: string, node: NodeFindings): MetricSample[] {
 
 const MOST_EVENTS = 16;
 const MOST_TYPES = 6;
-
-function known(
-  labels: Record<string, string>,
-  values: Partial<Record<MetricName, number | undefined>>,
-): MetricSample[] {
-  return Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name: name as MetricName, labels, value }],
-  );
-}

@@ -1,7 +1,8 @@
-import type { MetricName, MetricSample } from '@presage/contract/metrics';
+import type { MetricSample } from '@presage/contract/metrics';
 import { missRatioAt } from '../../analysis/caching/streams/stream-curves.js';
 import type { StreamReport, UnitReport } from '../../analysis/caching/streams/stream-report.js';
 import type { Job, PublishedMetrics } from '../advisor.js';
+import { knownSamples } from '../known-samples.js';
 import { recommendationSamples } from '../recommendation-metrics.js';
 import type { StreamsConfig } from './config.js';
 import type { StreamFindings } from './findings.js';
@@ -18,22 +19,25 @@ export function streamMetrics(findings: StreamFindings, job: Job<StreamsConfig>)
   const target = job.target;
   const open = recommendations.filter(({ id }) => published.recommendations.includes(id));
   const samples: MetricSample[] = [
-    ...known({ target }, { presage_stream_references_total: totals.references }),
-    ...known({ target }, { presage_stream_lookups_total: totals.lookups, presage_stream_lost_total: totals.lost }),
+    ...knownSamples({ target }, { presage_stream_references_total: totals.references }),
+    ...knownSamples(
+      { target },
+      { presage_stream_lookups_total: totals.lookups, presage_stream_lost_total: totals.lost },
+    ),
     ...recommendationSamples('streams', target, recommendations, open, ['change_setting']),
   ];
   if (listening) {
     const { seconds, bytes, cut } = listening;
     const own = { presage_stream_monitor_seconds_total: seconds, presage_stream_monitor_bytes_total: bytes };
-    samples.push(...known({ target }, { ...own, presage_stream_monitor_cut_total: cut }));
+    samples.push(...knownSamples({ target }, { ...own, presage_stream_monitor_cut_total: cut }));
   }
   if (report) samples.push(...reportSamples(report, target), ...prefixSamples(findings, report, target));
   if (cost) {
     const labels = { target, currency: cost.currency };
     samples.push(
-      ...known({ ...labels, part: 'memory' }, { presage_cache_monthly_cost: cost.memory }),
-      ...known({ ...labels, part: 'misses' }, { presage_cache_monthly_cost: cost.misses }),
-      ...known(labels, { presage_cache_hit_cost: cost.hit, presage_cache_monthly_saving: cost.saving }),
+      ...knownSamples({ ...labels, part: 'memory' }, { presage_cache_monthly_cost: cost.memory }),
+      ...knownSamples({ ...labels, part: 'misses' }, { presage_cache_monthly_cost: cost.misses }),
+      ...knownSamples(labels, { presage_cache_hit_cost: cost.hit, presage_cache_monthly_saving: cost.saving }),
     );
   }
   return { samples, dropped, warmup: report === undefined };
@@ -43,7 +47,7 @@ function reportSamples(report: StreamReport, target: string): MetricSample[] {
   const { objects, bytes, policy, presentMissRatio, advisedMissRatio, unlimitedMissRatio } = report;
   const predicted = { present: presentMissRatio, advised: advisedMissRatio, unlimited: unlimitedMissRatio };
   return [
-    ...known(
+    ...knownSamples(
       { target },
       {
         presage_cache_sampled_keys: report.sampledKeys,
@@ -63,9 +67,9 @@ function reportSamples(report: StreamReport, target: string): MetricSample[] {
       },
     ),
     ...Object.entries(predicted).flatMap(([scenario, ratio]) =>
-      known({ target, scenario }, { presage_cache_predicted_miss_ratio: ratio }),
+      knownSamples({ target, scenario }, { presage_cache_predicted_miss_ratio: ratio }),
     ),
-    ...(policy ? known({ target, policy: policy.name }, { presage_cache_policy_gain_ratio: policy.gain }) : []),
+    ...(policy ? knownSamples({ target, policy: policy.name }, { presage_cache_policy_gain_ratio: policy.gain }) : []),
     ...[objects, ...(bytes ? [bytes] : [])].flatMap((unit) => curveSamples(unit, target)),
   ];
 }
@@ -78,7 +82,7 @@ function shrinkable(unit: UnitReport | undefined): number | undefined {
 function curveSamples({ unit, curves, workingSet }: UnitReport, target: string): MetricSample[] {
   return Object.entries(curves).flatMap(([policy, curve]) =>
     SIZE_RATIOS.flatMap((ratio) =>
-      known(
+      knownSamples(
         { target, policy, unit, size_ratio: String(ratio) },
         { presage_cache_curve_miss_ratio: missRatioAt(curve, workingSet * ratio) },
       ),
@@ -90,7 +94,7 @@ function prefixSamples({ published }: StreamFindings, report: StreamReport, targ
   return report.prefixes
     .filter(({ prefix }) => published.prefixes.includes(prefix))
     .flatMap(({ prefix, lookupRatio, weightRatio, hitRatio, expiredRatio }) =>
-      known(
+      knownSamples(
         { target, prefix },
         {
           presage_cache_prefix_lookup_ratio: lookupRatio,
@@ -101,13 +105,4 @@ function prefixSamples({ published }: StreamFindings, report: StreamReport, targ
         },
       ),
     );
-}
-
-function known(
-  labels: Record<string, string>,
-  values: Partial<Record<MetricName, number | undefined>>,
-): MetricSample[] {
-  return Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name: name as MetricName, labels, value }],
-  );
 }

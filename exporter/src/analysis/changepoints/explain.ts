@@ -15,6 +15,7 @@ export function certainty(confidence: number): string {
   return `${Math.floor(1000 * confidence) / 10} %`;
 }
 
-function digits(value: number): string {
+/** Three significant digits. */
+export function digits(value: number): string {
   return String(Number(value.toPrecision(3)));
 }

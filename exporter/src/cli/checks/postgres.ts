@@ -1,4 +1,5 @@
 import { ERROR_CATALOGUE } from '@presage/contract/errors';
+import { quoteIdentifier } from '../../analysis/indexing/quote.js';
 import { PresageError } from '../../error.js';
 import type { PostgresSession, PostgresSource } from '../../sources/source.js';
 import { failure, fine, type CheckResult, type Finding } from './result.js';
@@ -75,8 +76,4 @@ async function statements(session: PostgresSession, schema: string | undefined):
 
 function missing(code: 'PRS_POSTGRES_NO_STATEMENTS' | 'PRS_POSTGRES_NO_HYPOPG'): Finding {
   return failure(new PresageError(code, ERROR_CATALOGUE[code].summary), 'warning');
-}
-
-function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
