@@ -3,6 +3,7 @@ import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api
 import type { Frame } from '@presage/contract/frames';
 import type { GateAnswer, GateRequest } from '@presage/contract/gate';
 import type { MetricSample } from '@presage/contract/metrics';
+import type { NamesAnswer, NamesRequest } from '@presage/contract/names';
 import type { Logger } from 'pino';
 import type { ChangeFindings } from './advisors/changes/analyse.js';
 import { gateAnswer, gateJob } from './advisors/changes/gate.js';
@@ -28,6 +29,7 @@ import { buildCatalog } from './schedule/catalog.js';
 import { jobSamples } from './schedule/job-samples.js';
 import { LiveSources } from './schedule/live-sources.js';
 import { reportTransition } from './schedule/report.js';
+import { answerNames, type NameList } from './schedule/names.js';
 import { runJob, type RunResult } from './schedule/run.js';
 import { Scheduler, keyOf, type JobState, type ScheduledJob } from './schedule/scheduler.js';
 import { SharedRuns } from './schedule/shared-runs.js';
@@ -55,6 +57,8 @@ export interface AppOptions {
 const KEPT_CELLS = 5_000_000;
 /** Typed-in expressions that may wait, for each that is being analysed. */
 const WAITING_PER_RUN = 16;
+/** What a name takes in memory, counted in cells of frames. */
+const CELLS_A_NAME = 10;
 const END_MARK = Buffer.from('# EOF\n');
 
 /** What a scheduled run found, with its page of metrics. */
@@ -75,6 +79,7 @@ export class App implements Backend {
   #config: Config;
   #shared: SharedRuns<Frame[]>;
   #gates: SharedRuns<GateAnswer>;
+  #names: SharedRuns<NameList>;
   #reloading: Promise<unknown> = Promise.resolve();
   #web: WebServer | undefined;
   #webConfig: LiveWebConfig | undefined;
@@ -105,6 +110,7 @@ export class App implements Backend {
     this.#config = loaded.config;
     this.#shared = sharedRuns(loaded.config, cellsOf);
     this.#gates = sharedRuns(loaded.config, ({ series }) => series.length);
+    this.#names = sharedRuns(loaded.config, ({ names }) => names.length * CELLS_A_NAME);
     this.#analysis =
       options.analysisWorkers > 0
         ? workerAnalysis(options.analysisWorkers, (error) => this.unexpected(toPresageError(error)))
@@ -146,6 +152,19 @@ export class App implements Backend {
     const job = gateJob(request, this.#config, Date.now() / 1000);
     return this.#gates.run(JSON.stringify(job), signal, async (runSignal) =>
       gateAnswer((await this.#run(job, undefined, runSignal)).findings as ChangeFindings),
+    );
+  }
+
+  names(request: NamesRequest, signal: AbortSignal): Promise<NamesAnswer> {
+    const { targets } = this.#config;
+    return answerNames(
+      request,
+      targets.prometheus.map(({ name }) => name),
+      signal,
+      {
+        lists: this.#names,
+        read: (target, work) => this.#sources.use((sources) => work(sources.prometheus(target))),
+      },
     );
   }
 
@@ -246,6 +265,7 @@ export class App implements Backend {
     this.#config = loaded.config;
     this.#shared = sharedRuns(loaded.config, cellsOf);
     this.#gates = sharedRuns(loaded.config, ({ series }) => series.length);
+    this.#names = sharedRuns(loaded.config, ({ names }) => names.length * CELLS_A_NAME);
     const jobs = this.#jobs(loaded.config);
     const before = new Map(this.#scheduler.states().map((state) => [state.key, state]));
     this.#scheduler.setJobs(jobs);

@@ -10,6 +10,7 @@ import {
   scoreQuery,
 } from '../api.js';
 import { gateRequest } from '../gate.js';
+import { namesRequest } from '../names.js';
 import { CAUSE_FIELDS, CHANGE_FIELDS, FIELDS, INNER_BANDS, RECOMMENDATION_FIELDS, SCORE_FIELDS } from '../frames.js';
 import { EVICTION_POLICIES, type InsightKind } from '../kinds.js';
 
@@ -96,6 +97,15 @@ export function apiPage(): string {
     '## GET /api/v1/catalog',
     '',
     'Answers `{"version", "targets", "advisors", "insights"}`: what is observed, how the last runs went, and what can be asked by name.',
+    '',
+    '## GET /api/v1/names',
+    '',
+    'What a Prometheus target knows, for editors that complete PromQL: of series with samples within the last day, and kept for `limits.cache`.',
+    'Answers `{"names": [{"name", "type", "help"}], "more"}`: names that begin with the search first, then those with a word that does, then the rest.',
+    '',
+    '| property | type | required | meaning |',
+    '| --- | --- | --- | --- |',
+    ...rows(namesRequest),
     '',
     '## Errors',
     '',

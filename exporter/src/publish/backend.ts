@@ -1,6 +1,7 @@
 import type { AccessAnswer, AccessBatch } from '@presage/contract/access';
 import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
 import type { GateAnswer, GateRequest } from '@presage/contract/gate';
+import type { NamesAnswer, NamesRequest } from '@presage/contract/names';
 import type { PresageError } from '../error.js';
 import type { MetricsFormat } from './metrics/family.js';
 
@@ -11,6 +12,8 @@ export interface Backend {
   query(request: QueryRequest, signal: AbortSignal): Promise<QueryResponse>;
   /** Whether what is new is worse than what was. */
   gate(request: GateRequest, signal: AbortSignal): Promise<GateAnswer>;
+  /** What a Prometheus target knows, for editors. */
+  names(request: NamesRequest, signal: AbortSignal): Promise<NamesAnswer>;
   /** Adds a batch of sampled references to a stream. */
   access(stream: string, batch: AccessBatch): Promise<AccessAnswer>;
   /** The page in pieces. */

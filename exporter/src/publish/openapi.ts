@@ -2,6 +2,7 @@ import { accessBatch, type AccessAnswer } from '@presage/contract/access';
 import { queryRequest, type Catalog, type ErrorResponse } from '@presage/contract/api';
 import { gateRequest, type GateAnswer } from '@presage/contract/gate';
 import { ERROR_CATALOGUE, type ErrorCode } from '@presage/contract/errors';
+import { namesRequest, type NamesAnswer } from '@presage/contract/names';
 import { ADVISOR_NAMES, INSIGHT_KINDS, SOURCE_KINDS, VERDICTS } from '@presage/contract/kinds';
 import { z } from 'zod';
 
@@ -74,6 +75,11 @@ const catalog: z.ZodType<Catalog> = z.object({
 });
 
 const accessAnswer: z.ZodType<AccessAnswer> = z.object({ accepted: z.number(), rate: z.number() });
+
+const namesAnswer: z.ZodType<NamesAnswer> = z.object({
+  names: z.array(z.object({ name: z.string(), type: z.string().optional(), help: z.string().optional() })),
+  more: z.boolean().describe('There are more names than these.'),
+});
 
 const orNull = z.number().nullable();
 const gateSide = z.object({ points: z.number(), level: orNull });
@@ -149,6 +155,15 @@ export function openApiDocument(version: string): object {
           responses: answer('Catalog', 'Targets, advisors and insights.'),
         },
       },
+      '/api/v1/names': {
+        get: {
+          operationId: 'names',
+          summary:
+            'Metrics, labels and values of labels that a Prometheus target knows, for editors that complete PromQL.',
+          parameters: parametersOf(namesRequest),
+          responses: answer('NamesAnswer', 'The names that fit best.'),
+        },
+      },
     },
     components: {
       schemas: {
@@ -158,6 +173,7 @@ export function openApiDocument(version: string): object {
         GateAnswer: schemaOf(gateAnswer, 'output'),
         AccessBatch: schemaOf(accessBatch, 'input'),
         AccessAnswer: schemaOf(accessAnswer, 'output'),
+        NamesAnswer: schemaOf(namesAnswer, 'output'),
         Catalog: schemaOf(catalog, 'output'),
         ErrorResponse: schemaOf(errorResponse, 'output'),
       },

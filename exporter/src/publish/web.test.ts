@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { AccessAnswer } from '@presage/contract/access';
 import type { Catalog, QueryResponse } from '@presage/contract/api';
 import type { GateAnswer, GateRequest } from '@presage/contract/gate';
+import type { NamesAnswer, NamesRequest } from '@presage/contract/names';
 import { PresageError } from '../error.js';
 import type { Backend, Gate } from './backend.js';
 import { listen, type WebServer } from './server.js';
@@ -34,6 +35,11 @@ class TestBackend implements Backend {
   async gate(request: GateRequest): Promise<GateAnswer> {
     this.judged.push(request);
     return { verdict: 'worse', series: [], notices: [] };
+  }
+  searched: NamesRequest[] = [];
+  async names(request: NamesRequest): Promise<NamesAnswer> {
+    this.searched.push(request);
+    return { names: [{ name: 'up', type: 'gauge' }], more: false };
   }
   access(stream: string): Promise<AccessAnswer> {
     this.taken.push(stream);
@@ -298,6 +304,38 @@ describe('gate', () => {
     gate = { admits: async () => false, challenges: () => ['Basic realm="presage"'] };
     expect((await fetch(`${url}/api/v1/gate?expr=up&at=1`)).status).toBe(401);
     expect(backend.judged).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  it('are asked for by parameters', async () => {
+    const answer = await fetch(`${url}/api/v1/names?of=values&label=job&match=up&search=a%26b`);
+    expect(await answer.json()).toEqual({ names: [{ name: 'up', type: 'gauge' }], more: false });
+    expect(backend.searched).toEqual([{ of: 'values', label: 'job', match: 'up', search: 'a&b', limit: 100 }]);
+    expect(backend.ended).toEqual(['/api/v1/names 200']);
+  });
+
+  it('says what is wrong with a question', async () => {
+    for (const [query, reason] of [
+      ['of=rules', 'of: '],
+      ['of=values', 'label: belongs to `values`, which needs it'],
+      ['of=labels&limit=5000', 'limit: '],
+      ['of=labels&search[a]=b', 'search[a]'],
+    ] as const) {
+      const answer = await fetch(`${url}/api/v1/names?${query}`);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({
+        error: { code: 'PRS_QUERY_INVALID', message: expect.stringContaining(reason) },
+      });
+    }
+    expect((await post('/api/v1/names', {})).status).toBe(405);
+    expect(backend.searched).toEqual([]);
+  });
+
+  it('wants credentials', async () => {
+    gate = { admits: async () => false, challenges: () => ['Basic realm="presage"'] };
+    expect((await fetch(`${url}/api/v1/names?of=metrics`)).status).toBe(401);
+    expect(backend.searched).toEqual([]);
   });
 });
 

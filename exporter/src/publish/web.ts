@@ -1,5 +1,6 @@
 import { API_LIMITS, queryRequest } from '@presage/contract/api';
 import { gateRequest } from '@presage/contract/gate';
+import { namesRequest } from '@presage/contract/names';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { PresageError } from '../error.js';
 import { ACCESS_PATH, acceptAccess } from './access.js';
@@ -36,6 +37,7 @@ export function createWeb(backend: Backend, gate: Gate, options: WebOptions): Ex
   const openApi = openApiDocument(backend.version);
   app.get('/api/v1/openapi.json', (request, response) => sendJson(request, response, openApi));
   app.post('/api/v1/query', express.json({ limit: API_LIMITS.bodyBytes }), query(backend));
+  app.get('/api/v1/names', names(backend));
   app.get('/api/v1/gate', judge(backend));
   app.post('/api/v1/gate', express.json({ limit: API_LIMITS.bodyBytes }), judge(backend));
   app.post(`${ACCESS_PATH}:stream`, ...acceptAccess(backend));
@@ -58,6 +60,7 @@ const PATHS = [
   '/api/v1/query',
   '/api/v1/gate',
   '/api/v1/catalog',
+  '/api/v1/names',
   '/api/v1/openapi.json',
 ];
 /** What nginx calls a client that went away. */
@@ -142,6 +145,16 @@ function judge(backend: Backend): RequestHandler {
     if (!parsed.success) throw invalidBody(request, parsed.error);
     const gone = untilGone(response);
     const answer = await backend.gate(parsed.data, gone);
+    if (!gone.aborted) await sendJson(request, response, answer);
+  };
+}
+
+function names(backend: Backend): RequestHandler {
+  return async (request, response) => {
+    const parsed = namesRequest.safeParse({ ...request.query });
+    if (!parsed.success) throw invalidBody(request, parsed.error);
+    const gone = untilGone(response);
+    const answer = await backend.names(parsed.data, gone);
     if (!gone.aborted) await sendJson(request, response, answer);
   };
 }

@@ -135,8 +135,21 @@ export interface PrometheusSource {
     request: { expr: string; from: number; to: number; step: number; maxSeries?: number },
     signal: AbortSignal,
   ): Promise<PrometheusSeries[]>;
-  labelNames(signal: AbortSignal): Promise<string[]>;
-  labelValues(label: string, signal: AbortSignal): Promise<string[]>;
+  labelNames(signal: AbortSignal, selection?: SeriesSelection): Promise<string[]>;
+  labelValues(label: string, signal: AbortSignal, selection?: SeriesSelection): Promise<string[]>;
+  /** Type and help of metrics, as far as the server has them. */
+  metadata(signal: AbortSignal): Promise<Map<string, MetricMetadata>>;
+}
+
+/** Series with samples after `from` (Unix seconds) that the selector `match` selects; all where both are absent. */
+export interface SeriesSelection {
+  match?: string;
+  from?: number;
+}
+
+export interface MetricMetadata {
+  type: string;
+  help: string;
 }
 
 /** Accesses to one cache, sampled by key. */

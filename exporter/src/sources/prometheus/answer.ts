@@ -1,7 +1,7 @@
 import { Breather } from '../../breather.js';
 import { PresageError } from '../../error.js';
 import { cutText } from '../network-error.js';
-import type { PrometheusSeries } from '../source.js';
+import type { MetricMetadata, PrometheusSeries } from '../source.js';
 
 /** Shorter answers are read in one go. */
 const LONG_ANSWER = 100_000;
@@ -59,6 +59,19 @@ export async function readSeries(
 export function readStrings(data: unknown, subject: string): string[] {
   if (Array.isArray(data) && data.every((item): item is string => typeof item === 'string')) return data;
   throw wrongShape(subject);
+}
+
+/** The first entry of each metric in an answer of `/metadata`; what has another shape is left out. */
+export function readMetadata(data: unknown, subject: string): Map<string, MetricMetadata> {
+  if (!isRecord(data)) throw wrongShape(subject);
+  const metadata = new Map<string, MetricMetadata>();
+  for (const [metric, entries] of Object.entries(data)) {
+    const entry: unknown = Array.isArray(entries) ? entries[0] : undefined;
+    if (!isRecord(entry)) continue;
+    const { type, help } = entry;
+    metadata.set(metric, { type: typeof type === 'string' ? type : '', help: typeof help === 'string' ? help : '' });
+  }
+  return metadata;
 }
 
 function readEntry(entry: unknown, subject: string): PrometheusSeries {

@@ -14,6 +14,12 @@ const LONGEST_CONNECT_MS = 5_000;
 export const MAXIMUM_ANSWER_BYTES = 64 * 1024 * 1024;
 const RETRY_BASE_MS = 250;
 
+interface Message {
+  method: 'GET' | 'POST';
+  url: URL;
+  body?: string;
+}
+
 /** An error that may pass, with the server's wish how long to wait, in milliseconds. */
 class PassingError extends Error {
   constructor(
@@ -36,8 +42,24 @@ export class PrometheusHttp {
     this.#places = new Semaphore(settings.maxConcurrency);
   }
 
-  /** The `data` of an answer. `path` follows `/api/v1/`; parameters go into a form, or without them it is a GET. */
-  async ask(path: string, parameters: Record<string, string> | undefined, signal: AbortSignal): Promise<unknown> {
+  /** The `data` of an answer to a form, which may be long. `path` follows `/api/v1/`. */
+  ask(path: string, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+    const body = new URLSearchParams(parameters).toString();
+    return this.#retried({ method: 'POST', url: this.#address(path), body }, signal);
+  }
+
+  /** The same for pages that answer to nothing but GET. */
+  get(path: string, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+    const url = this.#address(path);
+    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+    return this.#retried({ method: 'GET', url }, signal);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#agent?.catch(() => undefined))?.destroy();
+  }
+
+  async #retried(message: Message, signal: AbortSignal): Promise<unknown> {
     const { subject, retries } = this.settings;
     const plan = {
       retries,
@@ -48,23 +70,19 @@ export class PrometheusHttp {
       onRetry: () => this.observed.retried(),
     };
     try {
-      return await retry(plan, () => this.#attempt(path, parameters, signal));
+      return await retry(plan, () => this.#attempt(message, signal));
     } catch (error) {
       throw error instanceof PassingError ? error.error : error;
     }
   }
 
-  async close(): Promise<void> {
-    await (await this.#agent?.catch(() => undefined))?.destroy();
-  }
-
-  #attempt(path: string, parameters: Record<string, string> | undefined, signal: AbortSignal): Promise<unknown> {
+  #attempt(message: Message, signal: AbortSignal): Promise<unknown> {
     return this.#places.run(signal, this.settings.subject, async () => {
       let passing: PassingError | undefined;
       try {
         return await this.observed.request(signal, async () => {
           try {
-            return await this.#exchange(path, parameters, signal);
+            return await this.#exchange(message, signal);
           } catch (error) {
             if (!(error instanceof PassingError)) throw error;
             passing = error;
@@ -77,13 +95,14 @@ export class PrometheusHttp {
     });
   }
 
-  async #exchange(path: string, parameters: Record<string, string> | undefined, signal: AbortSignal): Promise<unknown> {
+  async #exchange({ url, ...message }: Message, signal: AbortSignal): Promise<unknown> {
     const { subject, timeoutMs } = this.settings;
     const limit = AbortSignal.timeout(timeoutMs);
     const dispatcher = await this.#dispatcher();
     try {
-      const response = await request(this.#address(path), {
-        ...this.#message(parameters),
+      const response = await request(url, {
+        ...message,
+        headers: this.#headers(message),
         dispatcher,
         signal: AbortSignal.any([signal, limit]),
       });
@@ -108,13 +127,9 @@ export class PrometheusHttp {
     return url;
   }
 
-  #message(
-    parameters: Record<string, string> | undefined,
-  ): Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'> {
+  #headers({ body }: Omit<Message, 'url'>): Record<string, string> {
     const headers = { accept: 'application/json', 'user-agent': 'presage', ...this.settings.headers };
-    if (parameters === undefined) return { method: 'GET', headers };
-    const body = new URLSearchParams(parameters).toString();
-    return { method: 'POST', headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' }, body };
+    return body === undefined ? headers : { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
   }
 
   #dispatcher(): Promise<Agent> {

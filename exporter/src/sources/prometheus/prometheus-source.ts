@@ -1,7 +1,7 @@
 import type { PrometheusTarget } from '../../config/config.js';
 import type { ObservedTarget } from '../observer.js';
-import type { PrometheusSeries, PrometheusSource } from '../source.js';
-import { readSeries, readStrings } from './answer.js';
+import type { MetricMetadata, PrometheusSeries, PrometheusSource, SeriesSelection } from '../source.js';
+import { readMetadata, readSeries, readStrings } from './answer.js';
 import { PrometheusHttp } from './http.js';
 import { labelPath } from './label-path.js';
 import { RangeMerge, splitRange } from './range.js';
@@ -44,13 +44,17 @@ export class PrometheusReader implements PrometheusSource {
     return merge.series;
   }
 
-  async labelNames(signal: AbortSignal): Promise<string[]> {
-    return readStrings(await this.#http.ask('labels', undefined, signal), this.#settings.subject);
+  async labelNames(signal: AbortSignal, selection?: SeriesSelection): Promise<string[]> {
+    return readStrings(await this.#http.get('labels', selected(selection), signal), this.#settings.subject);
   }
 
-  async labelValues(label: string, signal: AbortSignal): Promise<string[]> {
+  async labelValues(label: string, signal: AbortSignal, selection?: SeriesSelection): Promise<string[]> {
     const path = `label/${labelPath(label)}/values`;
-    return readStrings(await this.#http.ask(path, undefined, signal), this.#settings.subject);
+    return readStrings(await this.#http.get(path, selected(selection), signal), this.#settings.subject);
+  }
+
+  async metadata(signal: AbortSignal): Promise<Map<string, MetricMetadata>> {
+    return readMetadata(await this.#http.get('metadata', { limit_per_metric: '1' }, signal), this.#settings.subject);
   }
 
   close(): Promise<void> {
@@ -61,6 +65,10 @@ export class PrometheusReader implements PrometheusSource {
   get #timeout(): string {
     return `${Math.ceil(this.#settings.timeoutMs)}ms`;
   }
+}
+
+function selected({ match, from }: SeriesSelection = {}): Record<string, string> {
+  return { ...(match !== undefined && { 'match[]': match }), ...(from !== undefined && { start: from.toFixed(3) }) };
 }
 
 function seconds(milliseconds: number): string {
