@@ -96,6 +96,8 @@ async function traced(page: Page, action: () => Promise<void>): Promise<TraceEve
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
   const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+  // what the page left behind while it loaded is not the work of the panel
+  await session.send('HeapProfiler.collectGarbage');
   await session.send('Tracing.start', { categories: 'devtools.timeline,disabled-by-default-devtools.timeline' });
   await action();
   await session.send('Tracing.end');

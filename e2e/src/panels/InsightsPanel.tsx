@@ -1,5 +1,6 @@
 import {
   EventBusSrv,
+  type FieldConfigSource,
   getPanelOptionsWithDefaults,
   type PanelData,
   type PanelPlugin,
@@ -40,9 +41,6 @@ export function InsightsPanel(props: Props) {
     [plugin, props.options, props.fieldDefaults],
   );
   const data = useFieldOptions(props.data, plugin, fieldConfig);
-  const eventBus = useMemo(() => new EventBusSrv(), []);
-  const Panel = plugin.panel;
-  if (!Panel) return null;
   const error = data.errors?.map(({ message }) => message).join(' ');
   return (
     <PanelChrome
@@ -61,27 +59,43 @@ export function InsightsPanel(props: Props) {
       }
     >
       {(innerWidth, innerHeight) => (
-        <PluginContextProvider meta={plugin.meta}>
-          <Panel
-            id={1}
-            title={title}
-            data={data}
-            timeRange={data.timeRange}
-            timeZone="browser"
-            options={options}
-            fieldConfig={fieldConfig}
-            transparent={false}
-            width={innerWidth}
-            height={innerHeight}
-            renderCounter={0}
-            eventBus={eventBus}
-            replaceVariables={(text, scopedVars, format) => getTemplateSrv().replace(text, scopedVars, format)}
-            onOptionsChange={onOptionsChange}
-            onFieldConfigChange={() => undefined}
-            onChangeTimeRange={({ from, to }) => onZoom({ from: dateTime(from), to: dateTime(to) })}
-          />
-        </PluginContextProvider>
+        <PanelBody
+          {...{ plugin, title, data, options, fieldConfig, onOptionsChange, onZoom }}
+          width={innerWidth}
+          height={innerHeight}
+        />
       )}
     </PanelChrome>
+  );
+}
+
+interface BodyProps extends Pick<Props, 'plugin' | 'title' | 'data' | 'width' | 'height' | 'onZoom'> {
+  options: unknown;
+  fieldConfig: FieldConfigSource;
+  onOptionsChange?: (options: Record<string, unknown>) => void;
+}
+
+/** The panel itself, once its options are complete and its data has them. */
+export function PanelBody({ plugin, onZoom, onOptionsChange = () => undefined, ...props }: BodyProps) {
+  const eventBus = useMemo(() => new EventBusSrv(), []);
+  const Panel = plugin.panel;
+  return (
+    Panel && (
+      <PluginContextProvider meta={plugin.meta}>
+        <Panel
+          {...props}
+          id={1}
+          timeRange={props.data.timeRange}
+          timeZone="browser"
+          transparent={false}
+          renderCounter={0}
+          eventBus={eventBus}
+          replaceVariables={(text, scopedVars, format) => getTemplateSrv().replace(text, scopedVars, format)}
+          onOptionsChange={onOptionsChange}
+          onFieldConfigChange={() => undefined}
+          onChangeTimeRange={({ from, to }) => onZoom({ from: dateTime(from), to: dateTime(to) })}
+        />
+      </PluginContextProvider>
+    )
   );
 }

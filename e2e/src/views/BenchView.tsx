@@ -2,7 +2,8 @@ import { dateTime, getPanelOptionsWithDefaults, LoadingState, type PanelData, to
 import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { InsightsPanel } from '../panels/InsightsPanel';
+import { PanelBody } from '../panels/InsightsPanel';
+import { useFieldOptions } from '../panels/usePanelData';
 import type { ViewProps } from './view-props';
 
 const WIDTH = 1_200;
@@ -12,9 +13,8 @@ const HEIGHT = 500;
 export function BenchView({ panel, search }: ViewProps) {
   const series = Number(search.get('series') ?? 20);
   const points = Number(search.get('points') ?? 5_000);
-  const data = useMemo(() => forecasts(series, points), [series, points]);
-  // Grafana reads the options of a panel plugin once, when it loads it
-  useMemo(
+  // what Grafana does before any panel sees the answer is done before the click
+  const { options, fieldConfig } = useMemo(
     () =>
       getPanelOptionsWithDefaults({
         plugin: panel,
@@ -24,19 +24,19 @@ export function BenchView({ panel, search }: ViewProps) {
       }),
     [panel],
   );
+  const answer = useMemo(() => forecasts(series, points), [series, points]);
+  const data = useFieldOptions(answer, panel, fieldConfig);
   const [drawn, setDrawn] = useState<'panel' | 'plain'>();
   return (
     <main>
       <button onClick={() => setDrawn('panel')}>Panel</button>
       <button onClick={() => setDrawn('plain')}>Plain</button>
       {drawn === 'panel' && (
-        <InsightsPanel
-          plugin={panel}
+        <PanelBody
+          {...{ plugin: panel, data, options, fieldConfig }}
           title="Forecasts"
-          data={data}
           width={WIDTH}
           height={HEIGHT}
-          zoomed={false}
           onZoom={() => undefined}
         />
       )}

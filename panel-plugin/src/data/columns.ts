@@ -61,7 +61,7 @@ export function labelsCell(frame: DataFrame, name: string, row: number): Record<
  * and transformations or other data sources may hand over anything.
  */
 export function rowsByTime(times: readonly unknown[]): number[] {
-  if (times.every((time, row) => toNumber(time) !== null && (row === 0 || Number(time) >= Number(times[row - 1])))) {
+  if (areAscending(times)) {
     return allRows(times.length);
   }
   const rows: number[] = [];
@@ -75,6 +75,18 @@ export function rowsByTime(times: readonly unknown[]): number[] {
     rows.push(row);
   }
   return ascending ? rows : rows.sort((a, b) => Number(times[a]) - Number(times[b]));
+}
+
+function areAscending(times: readonly unknown[]): boolean {
+  let previous = -Infinity;
+  for (let row = 0; row < times.length; row++) {
+    const time = toNumber(times[row]);
+    if (time === null || time < previous) {
+      return false;
+    }
+    previous = time;
+  }
+  return true;
 }
 
 const ALL_ROWS = new Map<number, number[]>();
@@ -95,8 +107,8 @@ function allRows(length: number): number[] {
 }
 
 function areCells(values: unknown[]): values is Cell[] {
-  for (const value of values) {
-    if (value !== null && !Number.isFinite(value)) {
+  for (let row = 0; row < values.length; row++) {
+    if (values[row] !== null && !Number.isFinite(values[row])) {
       return false;
     }
   }

@@ -1,5 +1,5 @@
 import { forecastFrame, HOUR, nestedFrame, NOW, scenarioFrame } from '../testing/frames';
-import { commonNow, readForecasts, withSeam } from './forecast';
+import { commonNow, readForecasts, seamOf } from './forecast';
 
 const read = (options: Parameters<typeof forecastFrame>[0] = {}) => readForecasts([forecastFrame(options)])[0];
 
@@ -16,15 +16,20 @@ test('reads what the model says about itself', () => {
 });
 
 test('reads the intervals within that of the level, the widest first; a scenario has none', () => {
-  const [{ inner }] = readForecasts([nestedFrame()]);
+  const [series] = readForecasts([nestedFrame()]);
+  const inner = series.inner();
   expect(inner.map(({ level, lower, upper }) => [level, lower[3], upper[3]])).toEqual([
     [0.8, 34, 46],
     [0.5, 37, 43],
   ]);
-  expect(readForecasts([scenarioFrame()]).map((series) => series.inner)).toEqual([[], []]);
+  expect(readForecasts([scenarioFrame()]).map((series) => series.inner())).toEqual([[], []]);
   const half = nestedFrame();
   half.fields = half.fields.filter(({ name }) => name !== 'upper80');
-  expect(readForecasts([half])[0].inner.map(({ level }) => level)).toEqual([0.5]);
+  expect(
+    readForecasts([half])[0]
+      .inner()
+      .map(({ level }) => level)
+  ).toEqual([0.5]);
 });
 
 test('wrong meta data is left out, never guessed', () => {
@@ -48,11 +53,11 @@ test('commonNow is the latest of all', () => {
   expect(commonNow([])).toBeUndefined();
 });
 
-describe('withSeam', () => {
+describe('seamOf', () => {
   test('puts the last measured point before prediction and band', () => {
     const series = read();
-    expect(withSeam(series.expected, series).slice(1, 4)).toEqual([null, 30, 40]);
-    expect(withSeam(series.upper, series).slice(1, 4)).toEqual([null, 30, 50]);
+    expect(seamOf(series)(series.expected).slice(1, 4)).toEqual([null, 30, 40]);
+    expect(seamOf(series)(series.upper).slice(1, 4)).toEqual([null, 30, 50]);
     expect(series.expected[2]).toBeNull();
   });
 
@@ -60,18 +65,18 @@ describe('withSeam', () => {
     const frame = forecastFrame();
     frame.fields[2].values[3] = null;
     const [series] = readForecasts([frame]);
-    expect(withSeam(series.expected, series)).toEqual(series.expected);
+    expect(seamOf(series)(series.expected)).toEqual(series.expected);
   });
 
   test('joins nothing when the range cuts the history off before now', () => {
     const series = read({ custom: { now: NOW + HOUR / 2 } });
-    expect(withSeam(series.expected, series)).toEqual(series.expected);
+    expect(seamOf(series)(series.expected)).toEqual(series.expected);
   });
 
   test('joins nothing without a history', () => {
     const frame = forecastFrame();
     frame.fields[1].values.fill(null);
     const [series] = readForecasts([frame]);
-    expect(withSeam(series.expected, series)).toEqual(series.expected);
+    expect(seamOf(series)(series.expected)).toEqual(series.expected);
   });
 });

@@ -8,6 +8,12 @@ import { insightMeta } from './insight';
 import { finiteOf } from './meta-values';
 import { forecastThresholds, type ThresholdOutlook } from './thresholds';
 
+interface InnerBand {
+  level: number;
+  lower: Cell[];
+  upper: Cell[];
+}
+
 /** A history with its prediction. `expected` holds the prediction; it starts after `now`. */
 export interface ForecastSeries extends BandedSeries {
   /** Last moment of the history, milliseconds; undefined when the frame has no history and does not say. */
@@ -16,8 +22,8 @@ export interface ForecastSeries extends BandedSeries {
   horizonEnd?: number;
   /** Nominal coverage of the interval, 0 to 1. */
   level?: number;
-  /** Intervals within that of the level, the widest first. */
-  inner: Array<{ level: number; lower: Cell[]; upper: Cell[] }>;
+  /** Intervals within that of the level, the widest first; read when they are asked for, the first time. */
+  inner(): InnerBand[];
   models: string[];
   /** 0 to 1. */
   confidence?: number;
@@ -55,13 +61,14 @@ export function readForecasts(frames: DataFrame[]): ForecastSeries[] {
 }
 
 function innerBands({ frame, rows }: BandedSeries): ForecastSeries['inner'] {
-  return INNER_BANDS.filter(({ lower, upper }) => findField(frame, lower) && findField(frame, upper)).map(
-    ({ level, lower, upper }) => ({
+  const present = INNER_BANDS.filter(({ lower, upper }) => findField(frame, lower) && findField(frame, upper));
+  let read: InnerBand[] | undefined;
+  return () =>
+    (read ??= present.map(({ level, lower, upper }) => ({
       level,
       lower: numberColumn(frame, lower, rows),
       upper: numberColumn(frame, upper, rows),
-    })
-  );
+    })));
 }
 
 /** The same history under an assumption, as a series of its own. */
@@ -74,7 +81,7 @@ function scenarioOf(forecast: ForecastSeries, growth: number, thresholds: unknow
     expected: numberColumn(frame, FIELDS.scenario, rows),
     lower: numberColumn(frame, FIELDS.scenarioLower, rows),
     upper: numberColumn(frame, FIELDS.scenarioUpper, rows),
-    inner: [],
+    inner: () => [],
     // the backtest knows nothing of what has never been
     backtestError: undefined,
     breakdown: undefined,
@@ -90,22 +97,29 @@ export function commonNow(series: ForecastSeries[]): number | undefined {
 }
 
 /**
- * Column with the last measured point put in front of the prediction, so that the two lines meet.
+ * Puts the last measured point in front of columns of the prediction, so that the two lines meet.
  * Only for drawing: the model did not predict that point.
  */
-export function withSeam(column: Cell[], series: ForecastSeries): Cell[] {
+export function seamOf(series: ForecastSeries): (column: Cell[]) => Cell[] {
   const last = lastActualIndex(series);
   // a range that ends before now cuts the history off: there is nothing to join
-  if (last < 0 || series.times[last] !== series.now || !startsAfter(series.expected, last)) {
-    return column;
+  if (last < 0 || series.times[last] !== series.now || firstIndex(series.expected) !== last + 1) {
+    return (column) => column;
   }
-  const joined = column.slice();
-  joined[last] = series.actual[last];
-  return joined;
+  return (column) => {
+    const joined = column.slice();
+    joined[last] = series.actual[last];
+    return joined;
+  };
 }
 
-function startsAfter(column: Cell[], index: number): boolean {
-  return lastIndex(column.slice(0, index + 1)) < 0 && (column[index + 1] ?? null) !== null;
+/** Index of the first cell that holds something, or the length. */
+function firstIndex(column: Cell[]): number {
+  let index = 0;
+  while (index < column.length && column[index] === null) {
+    index++;
+  }
+  return index;
 }
 
 function share(value: unknown): number | undefined {

@@ -26,5 +26,12 @@ function joined(series: ChartSeries[]): uPlot.AlignedData {
 }
 
 function sameTimes(a: uPlot.AlignedData[0], b: uPlot.AlignedData[0]): boolean {
-  return a === b || (a.length === b.length && a.every((time, index) => time === b[index]));
+  if (a === b || a.length !== b.length) {
+    return a === b;
+  }
+  let index = 0;
+  while (index < a.length && a[index] === b[index]) {
+    index++;
+  }
+  return index === a.length;
 }

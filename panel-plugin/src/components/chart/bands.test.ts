@@ -21,7 +21,8 @@ function recordingPlot(hourWidth: number) {
     lineTo: (x: number, y: number) => polygons[polygons.length - 1].push([x, y]),
   };
   const valToPos = (value: number, scale: string) => (scale === 'x' ? ((value - START) / HOUR) * hourWidth : value);
-  const plot = { ctx, bbox: { left: 0, top: 0, width: 8 * hourWidth, height: 100 }, valToPos };
+  const scales = { x: { min: START, max: START + 8 * HOUR }, 'unit:': { min: 0, max: 100 } };
+  const plot = { ctx, scales, bbox: { left: 0, top: 0, width: 8 * hourWidth, height: 100 }, valToPos };
   return { plot: plot as unknown as uPlot, drawn: () => polygons.filter((polygon) => polygon.length > 0) };
 }
 

@@ -1,7 +1,7 @@
 import { colorManipulator } from '@grafana/data';
 import type uPlot from 'uplot';
 import { type Cell } from '../../data/columns';
-import { type Band, type ChartModel, type ChartSeries } from './model';
+import { type Band, type ChartModel } from './model';
 import { onPlotArea } from './plot-area';
 
 /** A stretch of points that have both edges, as indexes; `end` is the one after the last. */
@@ -13,12 +13,11 @@ interface Stretch {
 /** Fills the bands of all series, under the curves and over the grid; a band within another is darker. */
 export function drawBands(plot: uPlot, { series, range }: ChartModel): void {
   onPlotArea(plot, () => {
-    for (const one of series) {
-      plot.ctx.fillStyle = colorManipulator.alpha(colorManipulator.asHexString(one.color), 0.18);
-      const pixelOf = pixelColumns(plot, one);
-      for (const band of one.drawn.bands) {
-        for (const stretch of stretches(one, band, range)) {
-          fillStretch(plot, one, band, stretch, pixelOf);
+    for (const { color, scale, drawn } of series) {
+      plot.ctx.fillStyle = colorManipulator.alpha(colorManipulator.asHexString(color), 0.18);
+      for (const band of drawn.bands) {
+        for (const stretch of stretches(drawn.times, band, range)) {
+          fillStretch(plot, scale, drawn.times, band, stretch);
         }
       }
     }
@@ -29,13 +28,10 @@ export function drawBands(plot: uPlot, { series, range }: ChartModel): void {
 export function bandExtent({ series, range }: ChartModel, scale: string): [number, number] | undefined {
   let low = Infinity;
   let high = -Infinity;
-  for (const one of series) {
-    if (one.scale !== scale) {
-      continue;
-    }
+  for (const { drawn } of series.filter((one) => one.scale === scale)) {
     // the others lie within the widest
-    for (const band of one.drawn.bands.slice(0, 1)) {
-      for (const { start, end } of stretches(one, band, range)) {
+    for (const band of drawn.bands.slice(0, 1)) {
+      for (const { start, end } of stretches(drawn.times, band, range)) {
         for (let index = start; index < end; index++) {
           low = Math.min(low, band.lower[index] as number);
           high = Math.max(high, band.upper[index] as number);
@@ -47,15 +43,12 @@ export function bandExtent({ series, range }: ChartModel, scale: string): [numbe
 }
 
 /** Where the band has both edges, with the point before and after the range, so that it runs out of the picture. */
-function stretches({ drawn: { times } }: ChartSeries, { lower, upper }: Band, range: ChartModel['range']): Stretch[] {
+function stretches(times: number[], { lower, upper }: Band, { from, to }: ChartModel['range']): Stretch[] {
   const found: Stretch[] = [];
+  const last = Math.min(firstAfter(times, to), times.length - 1);
   let start = -1;
-  for (let index = 0; index < times.length; index++) {
-    const filled =
-      lower[index] !== null &&
-      upper[index] !== null &&
-      (times[index + 1] ?? Infinity) >= range.from &&
-      (times[index - 1] ?? -Infinity) <= range.to;
+  for (let index = Math.max(firstAfter(times, from - 1) - 1, 0); index <= last; index++) {
+    const filled = lower[index] !== null && upper[index] !== null;
     if (filled && start < 0) {
       start = index;
     } else if (!filled && start >= 0) {
@@ -63,58 +56,58 @@ function stretches({ drawn: { times } }: ChartSeries, { lower, upper }: Band, ra
       start = -1;
     }
   }
-  return start < 0 ? found : [...found, { start, end: times.length }];
+  return start < 0 ? found : [...found, { start, end: last + 1 }];
 }
 
-type PixelColumns = (index: number) => number;
-
-/** The pixel column of each point, worked out once for all edges of the series. */
-function pixelColumns(plot: uPlot, { drawn: { times } }: ChartSeries): PixelColumns {
-  const known: number[] = [];
-  return (index) => (known[index] ??= Math.round(plot.valToPos(times[index], 'x', true)));
+/** Index of the first of the ascending times that is later than a moment. */
+function firstAfter(times: number[], moment: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] > moment) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
 }
 
 /** Along the upper edge and back along the lower one; of the points in one pixel column only the outermost. */
-function fillStretch(
-  plot: uPlot,
-  { scale }: ChartSeries,
-  { lower, upper }: Band,
-  stretch: Stretch,
-  pixelOf: PixelColumns
-) {
+function fillStretch(plot: uPlot, scale: string, times: number[], band: Band, { start, end }: Stretch) {
   const { ctx } = plot;
-  const indexes = Array.from({ length: stretch.end - stretch.start }, (_, offset) => stretch.start + offset);
+  const x = pixelsOf(plot, 'x');
+  const y = pixelsOf(plot, scale);
+  const trace = (edge: Cell[], first: number, beyond: number, outer: (a: number, b: number) => number) => {
+    const step = first < beyond ? 1 : -1;
+    let column = NaN;
+    let value = 0;
+    for (let index = first; index !== beyond; index += step) {
+      const own = Math.round(x(times[index]));
+      if (own === column) {
+        value = outer(value, edge[index] as number);
+        continue;
+      }
+      if (!Number.isNaN(column)) {
+        ctx.lineTo(column, y(value));
+      }
+      column = own;
+      value = edge[index] as number;
+    }
+    ctx.lineTo(column, y(value));
+  };
   ctx.beginPath();
-  trace(plot, upper, scale, indexes, pixelOf, Math.max);
-  trace(plot, lower, scale, indexes.reverse(), pixelOf, Math.min);
+  trace(band.upper, start, end, Math.max);
+  trace(band.lower, end - 1, start - 1, Math.min);
   ctx.closePath();
   ctx.fill();
 }
 
-function trace(
-  plot: uPlot,
-  edge: Cell[],
-  scale: string,
-  indexes: number[],
-  pixelOf: PixelColumns,
-  outer: (a: number, b: number) => number
-) {
-  let pixel: number | undefined;
-  let value = 0;
-  for (const index of indexes) {
-    const x = pixelOf(index);
-    const own = edge[index] as number;
-    if (x === pixel) {
-      value = outer(value, own);
-      continue;
-    }
-    if (pixel !== undefined) {
-      plot.ctx.lineTo(pixel, plot.valToPos(value, scale, true));
-    }
-    pixel = x;
-    value = own;
-  }
-  if (pixel !== undefined) {
-    plot.ctx.lineTo(pixel, plot.valToPos(value, scale, true));
-  }
+/** Canvas pixels of values on one of our scales, which are all linear: uPlot's own way is slow for thousands of points. */
+function pixelsOf(plot: uPlot, scale: string): (value: number) => number {
+  const { min = 0, max = 1 } = plot.scales[scale];
+  const start = plot.valToPos(min, scale, true);
+  const slope = (plot.valToPos(max, scale, true) - start) / (max - min);
+  return (value) => start + (value - min) * slope;
 }

@@ -41,6 +41,21 @@ test('draws the widest interval first and joins those within to the history, too
   expect(build({ showBand: false }, [nestedFrame()])[0].drawn.bands).toEqual([]);
 });
 
+test('of many series only the widest interval is drawn, while the tooltip knows all', () => {
+  const drawn = (count: number) =>
+    build(
+      {},
+      Array.from({ length: count }, () => nestedFrame())
+    );
+  expect(new Set(drawn(8).map((one) => one.drawn.bands.length))).toEqual(new Set([3]));
+  expect(new Set(drawn(9).map((one) => one.drawn.bands.length))).toEqual(new Set([1]));
+  expect(
+    drawn(9)[8]
+      .details(3)
+      .filter(({ label }) => label.endsWith('interval'))
+  ).toHaveLength(3);
+});
+
 test('options switch band, thresholds and marks', () => {
   const [on] = build({}, undefined, [0, 0, 5]);
   const [off] = build({ showBand: false, showThresholds: false, showAnomalies: false }, undefined, [0, 0, 5]);

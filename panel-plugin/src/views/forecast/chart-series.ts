@@ -4,7 +4,7 @@ import { type ChartSeries, formatValue, seriesLook, type ThresholdLine } from '.
 import { type AnomalySeries, anomalousPoints } from '../../data/anomalies';
 import { type BandedSeries, lastActualIndex, lastIndex, nearestIndex } from '../../data/banded-series';
 import { type Cell } from '../../data/columns';
-import { type ForecastSeries, withSeam } from '../../data/forecast';
+import { type ForecastSeries, seamOf } from '../../data/forecast';
 import { type ThresholdOutlook } from '../../data/thresholds';
 import { insightMeta } from '../../data/insight';
 import { translate } from '../../i18n';
@@ -12,6 +12,9 @@ import { type ChartOptions } from '../../options';
 import { forecastDetails } from './details';
 
 type Switches = Pick<ChartOptions, 'showBand' | 'showThresholds' | 'showAnomalies'>;
+
+/** With more series than this, the bands within bands of one could not be told from the bands of the others. */
+const MOST_NESTED = 8;
 
 /** Forecasts as the chart draws them, with the odd points of anomaly series that lie on the same measurements. */
 export function forecastChartSeries(
@@ -25,7 +28,10 @@ export function forecastChartSeries(
     last: translate('legend.last', 'Last'),
     forecast: translate('legend.forecast', 'End of forecast'),
   };
+  const nested = options.showBand && forecasts.length <= MOST_NESTED;
   return forecasts.map((series, index) => {
+    const seam = seamOf(series);
+    const bands = [...(options.showBand ? [series] : []), ...(nested ? series.inner() : [])];
     const look = seriesLook(series, index, theme, timeZone);
     return {
       ...look,
@@ -33,13 +39,8 @@ export function forecastChartSeries(
         times: series.times,
         // the scenario shares its history with the forecast, which draws it
         actual: series.growth === undefined ? series.actual : series.times.map((): Cell => null),
-        expected: withSeam(series.expected, series),
-        bands: options.showBand
-          ? [series, ...series.inner].map(({ lower, upper }) => ({
-              lower: withSeam(lower, series),
-              upper: withSeam(upper, series),
-            }))
-          : [],
+        expected: seam(series.expected),
+        bands: bands.map(({ lower, upper }) => ({ lower: seam(lower), upper: seam(upper) })),
       },
       thresholds: options.showThresholds
         ? series.thresholds.map((threshold) => thresholdLine(threshold, look, theme))

@@ -21,7 +21,7 @@ export function forecastDetails(series: ForecastSeries, index: number, display: 
   }
   add(translate('details.predicted', 'Predicted'), formatValue(display, predicted));
   addInterval(series, index, display, add);
-  for (const band of series.inner) {
+  for (const band of series.inner()) {
     addInterval(band, index, display, (label, value) => add(label, value, { closer: true }));
   }
   if (series.models.length > 0) {
