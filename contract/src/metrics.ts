@@ -655,6 +655,12 @@ export const METRICS = {
     forecast,
     true,
   ),
+  presage_forecast_interval_scale_ratio: gauge(
+    'ratio',
+    `Factor by which the interval was made wider or narrower than its backtest says, after what came of those before it; absent until enough were compared. ${COMPUTED}`,
+    forecast,
+    true,
+  ),
   presage_forecast_interval_level_ratio: gauge(
     'ratio',
     `Share of what comes that the intervals of the rule promise to hold. ${COMPUTED}`,

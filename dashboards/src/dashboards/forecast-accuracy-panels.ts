@@ -127,6 +127,21 @@ export function coverageByHorizon(): Builder<Panel> {
   );
 }
 
+export function scaleByHorizon(): Builder<Panel> {
+  return linesPanel(
+    {
+      title: 'Adaptation of intervals: $forecast',
+      description:
+        'How many times as wide as their backtest says intervals are published, after what came of those before them. Absent until enough was compared.',
+      unit: 'short',
+      width: 12,
+      height: 7,
+      queries: [range('A', select('presage_forecast_interval_scale_ratio', ofForecast), SERIES)],
+    },
+    { min: 0 },
+  );
+}
+
 /** Forecast against actual in PromQL alone, for readers without our plugins. */
 export function missOfTheDayBefore(): Builder<Panel> {
   const dayBefore = `${select('presage_forecast_value', ofForecast, 'horizon="24h"')} offset 1d`;
@@ -135,7 +150,7 @@ export function missOfTheDayBefore(): Builder<Panel> {
       title: 'Miss of the forecast of the day before: $forecast',
       description: 'What came less what was predicted for it 24 hours earlier, from the metrics in Prometheus alone.',
       unit: 'short',
-      width: 24,
+      width: 12,
       height: 7,
       queries: [
         range(

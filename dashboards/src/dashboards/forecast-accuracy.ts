@@ -8,6 +8,7 @@ import {
   errorByHorizon,
   invalidForecasts,
   missOfTheDayBefore,
+  scaleByHorizon,
 } from './forecast-accuracy-panels.js';
 import { dataSourceVariable, houseDashboard, labelVariable, urgentForecastVariable } from './house.js';
 
@@ -29,6 +30,7 @@ export function forecastAccuracy(): Dashboard {
     errorByHorizon(),
     coverageByHorizon(),
     forecastAgainstActual(),
+    scaleByHorizon(),
     missOfTheDayBefore(),
   ];
   for (const panel of panels) board.withPanel(panel);

@@ -1,5 +1,6 @@
 import type { ApiError } from '@presage/contract/errors';
 import { INNER_BANDS } from '@presage/contract/frames';
+import { METRIC_HORIZONS, type MetricHorizon } from '@presage/contract/kinds';
 import { headroom } from '../../analysis/capacity/binding.js';
 import { createOutlook } from '../../analysis/capacity/outlook.js';
 import { pathsOf } from '../../analysis/capacity/paths.js';
@@ -9,7 +10,7 @@ import { mean } from '../../analysis/statistics/moments.js';
 import type { Job } from '../advisor.js';
 import { publishedLabels, seriesKey } from '../series-labels.js';
 import { stickyTop } from '../sticky.js';
-import { PublishedPast, type SeriesAccuracy } from './checks.js';
+import { PublishedPast, type Review } from './checks.js';
 import type { ForecastJob } from './config.js';
 import type { ForecastObservation } from './observe.js';
 import { isStillGood, longestReuse } from './reuse.js';
@@ -34,7 +35,7 @@ export interface RuleFindings {
   series: SeriesFindings[];
 }
 
-export interface SeriesFindings {
+export interface SeriesFindings extends Review {
   key: string;
   labels: Record<string, string>;
   /** Unix seconds, ascending. */
@@ -44,7 +45,6 @@ export interface SeriesFindings {
   fittedTo: number;
   outcome: KeptForecast | TooShort;
   thresholds: ThresholdFindings[];
-  accuracy: SeriesAccuracy;
 }
 
 /** What is kept of a forecast: the prediction with the interval of the rule's level, in memory that threads share. */
@@ -60,6 +60,8 @@ export interface KeptForecast
   upper: Float64Array;
   /** Intervals within, the widest first. */
   inner: InnerBand[];
+  /** Factors that the interval was adapted by, at the horizons that have a record. */
+  scales: Partial<Record<MetricHorizon, number>>;
 }
 
 /** An interval as distances from the prediction, which need half the digits that values would. */
@@ -132,14 +134,19 @@ export function analyse(
           .filter(([key, candidate]) => candidate.rule === rule && chosen.has(key))
           .map(([key, { series }]) => {
             const known = before.get(key);
-            const accuracy = past?.accuracy(rule, series) ?? known?.series.accuracy ?? {};
             const limits = findThresholds(series.labels);
-            if (known && isStillGood(known, rule, series, limits)) return { ...known.series, ...series, accuracy };
-            return { ...predict(series, rule, limits, now), accuracy };
+            const bounds = boundsOf(series, rule);
+            const review = past?.review(rule, series, bounds) ?? reviewOf(known?.series);
+            if (known && isStillGood(known, rule, series, limits)) return { ...known.series, ...series, ...review };
+            return { ...predict(series, rule, limits, now, { ...review, ...bounds }), ...review };
           }),
       };
     }),
   };
+}
+
+function reviewOf(known: SeriesFindings | undefined): Review {
+  return { accuracy: known?.accuracy ?? {}, records: known?.records ?? {} };
 }
 
 /** When forecasts were last compared with what came; nothing before the first time. */
@@ -184,7 +191,8 @@ function predict(
   rule: ForecastRule,
   limits: ResolvedThreshold[],
   now: number,
-): Omit<SeriesFindings, 'accuracy'> {
+  { records, minimum, maximum }: Pick<Review, 'records'> & Bounds,
+): Omit<SeriesFindings, keyof Review> {
   const last = series.times[series.times.length - 1]!;
   // one step more, since the next run may come after the first predicted point
   const horizon = rule.horizon + Math.max(0, now - last) + rule.step + longestReuse(rule);
@@ -193,25 +201,31 @@ function predict(
     horizon,
     levels: [rule.level, ...(limits.length > 0 ? OUTLOOK_LEVELS : INNER_LEVELS)],
     seasons: rule.seasons ?? 'auto',
-    minimum: rule.minimum ?? naturalMinimum(series.values),
-    maximum: rule.maximum,
+    minimum,
+    maximum,
+    records: Object.values(records),
+    now,
   });
   const fitted = { ...series, fittedTo: last };
   if (outcome.status !== 'ok') return { ...fitted, outcome, thresholds: [] };
   return {
     ...fitted,
-    outcome: keep(outcome),
+    outcome: keep(outcome, records, rule.step),
     thresholds: judgeThresholds(series, outcome, limits, rule.level),
   };
 }
 
-function keep({ intervals, components: _, ...kept }: Forecast): KeptForecast {
+function keep({ intervals, components: _, ...kept }: Forecast, records: Review['records'], step: number): KeptForecast {
   const interval = intervals[0]!;
   const [times, predicted, lower, upper] = shared(kept.times, kept.predicted, interval.lower, interval.upper);
   const inner = INNER_LEVELS.filter((level) => level < interval.level).map((level) =>
     innerBand(kept.predicted, intervals.find((one) => one.level === level)!),
   );
-  return { ...kept, times, predicted, lower, upper, inner };
+  const known = (Object.keys(records) as MetricHorizon[]).flatMap((horizon) => {
+    const factor = interval.scale?.[Math.round(METRIC_HORIZONS[horizon] / step) - 1];
+    return factor === undefined ? [] : [[horizon, factor]];
+  });
+  return { ...kept, times, predicted, lower, upper, inner, scales: Object.fromEntries(known) };
 }
 
 function innerBand(predicted: readonly number[], { level, lower, upper }: Interval): InnerBand {
@@ -224,9 +238,11 @@ function innerBand(predicted: readonly number[], { level, lower, upper }: Interv
   return { level, below, above };
 }
 
+type Bounds = Pick<ForecastRule, 'minimum' | 'maximum'>;
+
 /** What was never negative in its whole history is a latency, a count or a size, and stays so. */
-function naturalMinimum(values: Float64Array): number | undefined {
-  return values.every((value) => !(value < 0)) ? 0 : undefined;
+function boundsOf({ values }: LiveSeries, { minimum, maximum }: ForecastRule): Bounds {
+  return { minimum: minimum ?? (values.every((value) => !(value < 0)) ? 0 : undefined), maximum };
 }
 
 /** How a series with this forecast, or under this assumption, stands to each threshold. */

@@ -40,14 +40,14 @@ function published(labels: Record<string, string>, error: number, width: number,
   }));
 }
 const accuracy = (series: PrometheusSeries[]) =>
-  new PublishedPast([{ horizon: '1h', series }]).accuracy(rule, history)['1h'];
+  new PublishedPast([{ horizon: '1h', series }]).review(rule, history).accuracy['1h'];
 
 describe('checkQueries', () => {
   it('asks for what was published the horizon ago, for the horizons of the rules', () => {
     const queries = checkQueries(job, NOW + 100);
     expect(queries.map(({ horizon }) => horizon)).toEqual(['1h', '6h', '24h']);
     expect(queries[2]!.request.expr).toBe(
-      '{__name__=~"presage_forecast_(value|lower|upper)",target="main",horizon="24h"} offset 86400s',
+      '{__name__=~"presage_forecast_(value|lower|upper|interval_scale_ratio)",target="main",horizon="24h"} offset 86400s',
     );
     for (const { request } of queries) expect(request.to % request.step).toBe(0);
   });
@@ -55,7 +55,7 @@ describe('checkQueries', () => {
   it('asks for fewer moments of many series', () => {
     const rules = [{ name: 'disk', expr: 'used', horizon: '2d' }];
     for (const { request } of checkQueries(jobOf(1_000, rules), NOW)) {
-      expect((3_000 * (request.to - request.from)) / request.step).toBeLessThanOrEqual(60_000);
+      expect((4_000 * (request.to - request.from)) / request.step).toBeLessThanOrEqual(60_000);
     }
   });
 
@@ -91,6 +91,24 @@ describe('PublishedPast', () => {
       48,
     );
     expect(accuracy(published({ device: 'sdb', instance: 'db' }, 0, 1))).toBeUndefined();
+  });
+
+  it('keeps for the next intervals what those before them would have needed', () => {
+    const scale = published({ device: 'sda', instance: 'db' }, 0, 1)[0]!;
+    const of = [
+      ...published({ device: 'sda', instance: 'db' }, 3, 4),
+      {
+        ...scale,
+        labels: { ...scale.labels, __name__: 'presage_forecast_interval_scale_ratio' },
+        values: times.map(() => 2),
+      },
+    ];
+    const record = new PublishedPast([{ horizon: '1h', series: of }]).review(rule, history).records['1h']!;
+    expect(record).toMatchObject({ horizon: HOUR, level: 0.95, start: 2 });
+    expect(record.needed).toHaveLength(48);
+    // 3 too high, in an interval of 2 to both sides before it was doubled
+    expect(record.needed[0]).toBeCloseTo(1.5);
+    expect(record.above[0]).toBeCloseTo(2);
   });
 
   it('says nothing of few comparisons, or of other rules', () => {

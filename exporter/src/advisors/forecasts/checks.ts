@@ -1,5 +1,6 @@
 import { METRIC_HORIZONS, type MetricHorizon } from '@presage/contract/kinds';
-import { accuracyOf, type Accuracy, type Check } from '../../analysis/capacity/accuracy.js';
+import { accuracyOf, type Accuracy } from '../../analysis/capacity/accuracy.js';
+import type { IntervalRecord } from '../../analysis/forecasting/adaptation.js';
 import type { ForecastRule } from '../../config/config.js';
 import type { PrometheusSeries } from '../../sources/source.js';
 import type { Job } from '../advisor.js';
@@ -8,10 +9,18 @@ import { seriesKey } from '../series-labels.js';
 import type { ForecastFindings } from './analyse.js';
 import type { ForecastJob } from './config.js';
 import type { PublishedForecasts } from './observe.js';
+import { recordOf, type TimedCheck } from './records.js';
 import type { ObservedSeries } from './shared.js';
 
 /** How good the published forecasts of one series were, by horizon. */
 export type SeriesAccuracy = Partial<Record<MetricHorizon, Accuracy>>;
+
+/** What the published forecasts of one series tell. */
+export interface Review {
+  accuracy: SeriesAccuracy;
+  /** By which the next intervals are adapted. */
+  records: Partial<Record<MetricHorizon, IntervalRecord>>;
+}
 
 const HOUR = 3_600;
 const DAY = 86_400;
@@ -30,6 +39,8 @@ const CHECK_INTERVAL = HOUR;
 const FEWEST_CHECKS = 12;
 /** Most values of one answer, so that reading it holds nothing up; fewer checks each where there are many series. */
 const MOST_VALUES = 60_000;
+/** Metrics that tell of one published forecast. */
+const PUBLISHED = ['value', 'lower', 'upper', 'interval_scale_ratio'] as const;
 
 /** Whether an hour has passed since forecasts were last compared with what came. */
 export function isCheckDue(now: number, previous: ForecastFindings | undefined): boolean {
@@ -50,22 +61,18 @@ export function checkQueries({ target, config }: Job<ForecastJob>, now: number) 
   const horizons = new Map(config.rules.flatMap(publishedHorizons));
   return [...horizons].map(([horizon, seconds]) => {
     const { length, step } = SPANS[horizon];
-    const stride = Math.max(1, Math.ceil((3 * config.maxSeries * (length / step)) / MOST_VALUES));
-    const matchers = `__name__=~"presage_forecast_(value|lower|upper)",target=${JSON.stringify(target)},horizon="${horizon}"`;
+    const stride = Math.max(1, Math.ceil((PUBLISHED.length * config.maxSeries * (length / step)) / MOST_VALUES));
+    const matchers = `__name__=~"presage_forecast_(${PUBLISHED.join('|')})",target=${JSON.stringify(target)},horizon="${horizon}"`;
     const request = {
       expr: `{${matchers}} offset ${seconds}s`,
       ...alignedWindow(now, length, step * stride),
-      maxSeries: 3 * 5 * config.maxSeries,
+      maxSeries: PUBLISHED.length * 5 * config.maxSeries,
     };
     return { horizon, request };
   });
 }
 
-interface Predictions {
-  value?: PrometheusSeries;
-  lower?: PrometheusSeries;
-  upper?: PrometheusSeries;
-}
+type Predictions = Partial<Record<(typeof PUBLISHED)[number], PrometheusSeries>>;
 
 /** What was published of one series for one horizon, under the labels that Prometheus has. */
 interface PublishedSeries {
@@ -98,17 +105,23 @@ export class PublishedPast {
   }
 
   /** How the forecasts of one series went; a horizon with fewer than 12 comparisons is absent. */
-  accuracy(rule: ForecastRule, series: Pick<ObservedSeries, 'labels' | 'times' | 'values'>): SeriesAccuracy {
+  review(
+    rule: ForecastRule,
+    series: Pick<ObservedSeries, 'labels' | 'times' | 'values'>,
+    bounds: { minimum?: number; maximum?: number } = rule,
+  ): Review {
+    const review: Review = { accuracy: {}, records: {} };
     const entries = this.#of(rule, series.labels);
-    if (entries.length === 0) return {};
+    if (entries.length === 0) return review;
     const actual = new Map(Array.from(series.times, (time, index) => [time, series.values[index]!]));
-    const accuracies: SeriesAccuracy = {};
     for (const { horizon, found } of entries) {
-      if (accuracies[horizon] !== undefined) continue;
+      if (review.accuracy[horizon] !== undefined) continue;
       const checks = checksOf(found, actual);
-      if (checks.length >= FEWEST_CHECKS) accuracies[horizon] = accuracyOf(checks);
+      if (checks.length < FEWEST_CHECKS) continue;
+      review.accuracy[horizon] = accuracyOf(checks);
+      review.records[horizon] = recordOf(horizon, checks, rule, bounds);
     }
-    return accuracies;
+    return review;
   }
 
   /** What was published of one series, as it was read. */
@@ -147,13 +160,18 @@ function carries(given: Record<string, string>, own: Record<string, string>): bo
   return Object.entries(own).every(([label, value]) => given[label] === value || given[`exported_${label}`] === value);
 }
 
-function checksOf({ value, lower, upper }: Predictions, actual: ReadonlyMap<number, number>): Check[] {
+function checksOf(found: Predictions, actual: ReadonlyMap<number, number>): TimedCheck[] {
+  const { value, lower, upper, interval_scale_ratio: scale } = found;
   if (!value || !lower || !upper) return [];
   const [lowers, uppers] = [pointsOf(lower), pointsOf(upper)];
+  // not adapted is not published
+  const scales = scale ? pointsOf(scale) : new Map<number, number>();
   return value.times.flatMap((time, index) => {
     const [came, low, high] = [actual.get(time), lowers.get(time), uppers.get(time)];
     if (came === undefined || low === undefined || high === undefined) return [];
-    return [{ predicted: value.values[index]!, lower: low, upper: high, actual: came }];
+    return [
+      { time, predicted: value.values[index]!, lower: low, upper: high, actual: came, scale: scales.get(time) ?? 1 },
+    ];
   });
 }
 

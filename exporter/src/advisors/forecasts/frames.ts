@@ -10,6 +10,7 @@ import {
   type FrameValue,
   type Notice,
 } from '@presage/contract/frames';
+import type { MetricHorizon } from '@presage/contract/kinds';
 import { PresageError } from '../../error.js';
 import type { Job } from '../advisor.js';
 import { seriesTitle } from '../series-labels.js';
@@ -23,6 +24,7 @@ import {
 } from './analyse.js';
 import type { ForecastJob } from './config.js';
 import { PROBLEM_TEXTS, problemsOf } from './problems.js';
+import { adaptationText } from './records.js';
 import { onlyBand, scenarioOf, type Scenario } from './scenario.js';
 
 /** Below this confidence the frame says so. */
@@ -252,6 +254,15 @@ function notices(series: SeriesFindings, rule: RuleFindings['rule'], now: number
   const problems = problemsOf(series, rule, now).map(
     (problem): Notice => ({ severity: 'warning', text: `Do not rely on this forecast. ${PROBLEM_TEXTS[problem]}` }),
   );
-  if (outcome.confidence >= LOW_CONFIDENCE) return problems;
-  return [{ severity: 'warning', text: ['Low confidence.', ...outcome.reasons].join(' ') }, ...problems];
+  const found = [...problems, ...adaptationNotice(outcome, series)];
+  if (outcome.confidence >= LOW_CONFIDENCE) return found;
+  return [{ severity: 'warning', text: ['Low confidence.', ...outcome.reasons].join(' ') }, ...found];
+}
+
+function adaptationNotice({ scales }: KeptForecast, { records }: SeriesFindings): Notice[] {
+  const texts = (Object.keys(scales) as MetricHorizon[]).flatMap((horizon) => {
+    const record = records[horizon];
+    return (record && adaptationText(horizon, scales[horizon]!, record)) ?? [];
+  });
+  return texts.length > 0 ? [{ severity: 'info', text: texts.join(' ') }] : [];
 }

@@ -60,7 +60,7 @@ function seriesSamples(
     { name: 'presage_forecast_confidence_ratio', labels, value: outcome.confidence },
     { name: 'presage_forecast_backtest_error_ratio', labels, value: backtestError(outcome, values) },
     ...publishedHorizons(rule).flatMap(([horizon, seconds]) =>
-      horizonSamples(outcome, now + seconds, { ...labels, horizon }),
+      horizonSamples(outcome, now + seconds, horizon, { ...labels, horizon }),
     ),
     ...thresholds.flatMap((threshold) =>
       thresholdSamples(threshold, now - fittedTo, { ...labels, threshold: threshold.name }),
@@ -86,14 +86,16 @@ function backtestError({ backtest }: KeptForecast, values: Float64Array): number
 }
 
 function horizonSamples(
-  { times, predicted, lower, upper }: KeptForecast,
+  { times, predicted, lower, upper, scales }: KeptForecast,
   time: number,
+  horizon: MetricHorizon,
   labels: Labels,
 ): MetricSample[] {
   return [
     { name: 'presage_forecast_value', labels, value: valueAt(times, predicted, time) },
     { name: 'presage_forecast_lower', labels, value: valueAt(times, lower, time) },
     { name: 'presage_forecast_upper', labels, value: valueAt(times, upper, time) },
+    { name: 'presage_forecast_interval_scale_ratio', labels, value: scales[horizon] ?? NaN },
   ];
 }
 

@@ -36,9 +36,11 @@ const known: SeriesFindings = {
     backtest: { origins: 1 },
     confidence: 1,
     reasons: [],
+    scales: {},
   },
   thresholds: [],
   accuracy: {},
+  records: {},
 };
 /** The history of a later run: `values` came since, as many old ones left the window. */
 const later = (...values: number[]): LiveSeries => ({

@@ -1,7 +1,8 @@
 import { median } from '../statistics/quantile.js';
+import { adaptDistances, type IntervalRecord } from './adaptation.js';
 import { planBacktest, residuals, runModels } from './backtest.js';
 import { choose, combine } from './combination.js';
-import { intervalDistances } from './conformal.js';
+import { intervalDistances, type Distances } from './conformal.js';
 import {
   judge,
   partsOf,
@@ -37,12 +38,18 @@ export interface ForecastOptions {
   maximum?: number;
   /** Adds the parts of the prediction point by point. */
   components?: boolean;
+  /** How published intervals of this series fared, by which the new ones are adapted. */
+  records?: readonly IntervalRecord[];
+  /** Unix seconds from which the age of the records counts; the last point by default. */
+  now?: number;
 }
 
 export interface Interval {
   level: number;
   lower: number[];
   upper: number[];
+  /** Factor by which the records changed its width, by step; only where there are some. */
+  scale?: Float64Array;
 }
 
 export interface Forecast extends Judgement {
@@ -104,9 +111,15 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
       weights,
     ),
   );
-  const distances = intervalDistances(residuals(combined, series, plan), horizon, typicalChange(series));
+  const levels = options.levels ?? [0.95];
+  const { records = [], step } = options;
+  const measuredDistances = intervalDistances(residuals(combined, series, plan), horizon, typicalChange(series));
   const clip = (value: number) => Math.min(options.maximum ?? Infinity, Math.max(options.minimum ?? -Infinity, value));
   const last = grid.start + (grid.values.length - 1) * grid.step;
+  const distances: (level: number) => Distances & { scale?: Float64Array } =
+    records.length === 0
+      ? measuredDistances
+      : adaptDistances(records, measuredDistances, { levels, step, now: options.now ?? last });
   const predicted = Array.from(path, clip);
   const { parts, components } = partsOf(series, predicted);
   return {
@@ -116,12 +129,13 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
     seasons: series.seasons.map((season) => season * options.step),
     times: Array.from(path, (_, step) => last + (step + 1) * options.step),
     predicted,
-    intervals: (options.levels ?? [0.95]).map((level) => {
-      const { below, above } = distances(level);
+    intervals: levels.map((level) => {
+      const { below, above, scale } = distances(level);
       return {
         level,
         lower: Array.from(path, (value, step) => clip(value - below[step]!)),
         upper: Array.from(path, (value, step) => clip(value + above[step]!)),
+        ...(scale && { scale }),
       };
     }),
     parts,
