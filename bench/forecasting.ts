@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { METHODS } from './forecasting/methods.js';
 import { score, type Prediction, type Scores } from './forecasting/scores.js';
-import { TASK_SETS, type TaskSet } from './forecasting/tasks.js';
+import { online, type OnlineRow } from './forecasting/online.js';
+import { ROLLING_SETS, TASK_SETS, type TaskSet } from './forecasting/tasks.js';
 import { timings } from './forecasting/timings.js';
 
 const { values: options } = parseArgs({
@@ -12,6 +13,7 @@ const { values: options } = parseArgs({
     set: { type: 'string', multiple: true },
     method: { type: 'string', multiple: true },
     timing: { type: 'boolean', default: false },
+    online: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -22,7 +24,8 @@ Scores forecasts on public data beside the repository (../shared/data).
   --validation  score on the end of the training parts instead: the only place to make choices on
   --set         ${Object.keys(TASK_SETS).join(', ')}
   --method      ${Object.keys(METHODS).join(', ')}
-  --timing      measure the cost of forecasts only`,
+  --timing      measure the cost of forecasts only
+  --online      play the advisor over the operations series only, with and without adapted intervals`,
   );
   process.exit(0);
 }
@@ -46,24 +49,61 @@ interface Row extends Scores {
   presageByThis?: number;
 }
 
+const COLUMNS = [
+  'set',
+  'method',
+  'tasks',
+  'failed',
+  'smape',
+  'mase',
+  'owa',
+  'relativeMase',
+  'accuracy',
+  'presageByThis',
+  'msis95',
+  'coverage95',
+  'coverage80',
+  'millisecondsATask',
+] as const;
+
 const rows: Row[] = [];
 for (const [name, load] of Object.entries(TASK_SETS)) {
-  if (options.timing || (options.set && !options.set.includes(name))) continue;
+  if (options.timing || options.online || (options.set && !options.set.includes(name))) continue;
   const set = load(options.validation);
   if (set) rows.push(...parts(set).flatMap(run));
   else console.error(`${name}: skipped, the data are not there`);
 }
-if (rows.length > 0) print(rows);
-const isComplete = !options.validation && !options.set && !options.method && !options.timing;
+if (rows.length > 0) print(rows, COLUMNS);
+const isComplete = !options.validation && !options.set && !options.method && !options.timing && !options.online;
+const onlineRows = isComplete || options.online ? playAll() : undefined;
 const costs = isComplete || options.timing ? timings() : undefined;
 for (const { name, cpuMilliseconds } of costs ?? []) console.error(`${name}: ${cpuMilliseconds.toFixed(1)} ms`);
-const result = { bench: 'forecasting', part: options.validation ? 'validation' : 'test', rows, timings: costs };
+const result = {
+  bench: 'forecasting',
+  part: options.validation ? 'validation' : 'test',
+  rows,
+  online: onlineRows,
+  timings: costs,
+};
 if (isComplete) {
   const folder = new URL('results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL('forecasting.json', folder), `${JSON.stringify(result, null, 2)}\n`);
 }
 if (options.json) console.log(JSON.stringify(result));
+
+function playAll(): OnlineRow[] {
+  const played = Object.entries(ROLLING_SETS).flatMap(([name, load]) => {
+    if (options.set && !options.set.includes(name)) return [];
+    console.error(`${name}: online`);
+    return online(name, load(options.validation) ?? []);
+  });
+  print(
+    played.map((row) => ({ ...row, adapted: row.adapted ? 'adapted' : 'backtest alone' })),
+    ['set', 'horizon', 'adapted', 'series', 'coverage50', 'coverage80', 'coverage95', 'msis95', 'pinball'],
+  );
+  return played;
+}
 
 /**
  * The whole set; where its series differ so much that an average over them says little, also each of them. A large set
@@ -135,25 +175,12 @@ function errorRatio(
   return error(own) / error(other);
 }
 
-function print(table: Row[]): void {
+function print<Column extends string>(
+  table: readonly Partial<Record<Column, string | number>>[],
+  columns: readonly Column[],
+): void {
   // with --json the standard output carries the JSON only
   const write = options.json ? console.error : console.log;
-  const columns = [
-    'set',
-    'method',
-    'tasks',
-    'failed',
-    'smape',
-    'mase',
-    'owa',
-    'relativeMase',
-    'accuracy',
-    'presageByThis',
-    'msis95',
-    'coverage95',
-    'coverage80',
-    'millisecondsATask',
-  ] as const;
   const cell = (value: string | number | undefined) =>
     typeof value === 'number' ? (Number.isInteger(value) ? String(value) : value.toFixed(3)) : (value ?? '–');
   const lines = [columns as readonly string[], ...table.map((row) => columns.map((column) => cell(row[column])))];

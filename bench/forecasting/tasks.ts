@@ -75,6 +75,50 @@ function opsHourly(validation: boolean): TaskSet | undefined {
   return { name: 'ops-hourly', season: 24, tasks };
 }
 
+/** A series over which an advisor is played. */
+export interface RollingSeries {
+  step: number;
+  /** Points of a day. */
+  season: number;
+  values: number[];
+  /** Points known to the first forecast, and between forecasts. */
+  from: number;
+  stride: number;
+  /** First point that is scored. */
+  scoredFrom: number;
+}
+
+/** The operations series from end to end; what is scored is what the sets above score. */
+export const ROLLING_SETS: Record<string, (validation: boolean) => RollingSeries[] | undefined> = {
+  'ops-hourly': (validation) => {
+    const [services, traces] = [
+      read<WebServiceRow>('wsd', 'wsd-dev'),
+      read<WebServiceRow>('dc-traces', 'dc-traces-dev'),
+    ];
+    return (
+      services && traces && [...services, ...traces].flatMap((row) => played(row, HOUR, 6 * DAY, 2 * HOUR, validation))
+    );
+  },
+  'ops-5m': (validation) =>
+    read<WebServiceRow>('dc-traces', 'dc-traces-dev')?.flatMap((row) => played(row, 300, 3 * DAY, HOUR, validation)),
+};
+
+/** The last part is scored; the forecasts before it, over a week or as long as two days are known, warm up. */
+function played(
+  { step: own, v }: WebServiceRow,
+  step: number,
+  scored: number,
+  stride: number,
+  validation: boolean,
+): RollingSeries[] {
+  const all = averaged(v, step / own);
+  const values = validation ? all.slice(0, -scored / step) : all;
+  const scoredFrom = values.length - scored / step;
+  const from = Math.max((2 * DAY) / step, scoredFrom - (7 * DAY) / step);
+  if (scoredFrom < from) return [];
+  return [{ step, season: DAY / step, values, from, stride: stride / step, scoredFrom }];
+}
+
 /** Data-centre series as they are: 24 hours ahead from three origins. */
 function opsFiveMinutes(validation: boolean): TaskSet | undefined {
   const tasks = read<WebServiceRow>('dc-traces', 'dc-traces-dev')?.flatMap(({ id, step, v }) =>
