@@ -1,5 +1,6 @@
 import { getBackendSrv } from '@grafana/runtime';
 import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
+import type { NamesAnswer, NamesRequest } from '@presage/contract/names';
 import { finalize, map, type Observable, share } from 'rxjs';
 
 /** An answer that does not have the shape of Presage's API, although its HTTP status is fine. */
@@ -25,6 +26,13 @@ export class ExporterClient {
 
   query(body: QueryRequest): Observable<QueryResponse> {
     return this.request<QueryResponse>('POST', '/api/v1/query', 'results', body);
+  }
+
+  /** What a Prometheus target of the exporter knows. */
+  names(request: NamesRequest): Observable<NamesAnswer> {
+    const given = Object.entries(request).filter(([, value]) => value !== undefined);
+    const parameters = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+    return this.request<NamesAnswer>('GET', `/api/v1/names?${parameters}`, 'names');
   }
 
   private request<T extends object>(method: string, path: string, mark: keyof T, data?: unknown): Observable<T> {

@@ -14,12 +14,13 @@ import {
 } from '@grafana/data';
 import { getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import type { Catalog } from '@presage/contract/api';
+import type { NamesAnswer, NamesRequest } from '@presage/contract/names';
 import { catchError, lastValueFrom, map, type Observable, of } from 'rxjs';
 import { annotationSupport } from '../annotations/annotations';
 import { filterFrames } from '../filters/filters';
 import { LabelMemory } from '../filters/labels';
 import { failedAnswer, readAnswer } from '../queries/answer';
-import { interpolateQuery, type Replace } from '../queries/interpolation';
+import { expandVariables, interpolateExpression, interpolateQuery, type Replace } from '../queries/interpolation';
 import { planQueries } from '../queries/plan';
 import { DEFAULT_QUERY, displayText, type PresageQuery } from '../queries/query';
 import { PresageVariableSupport } from '../variables/variables';
@@ -99,6 +100,25 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
     } catch (failure) {
       throw new Error(describeFailure(failure));
     }
+  }
+
+  /** Metrics, labels or values for an editor of PromQL; variables are replaced. Rejects with a sentence to show. */
+  async names({ target, match, ...request }: NamesRequest): Promise<NamesAnswer> {
+    const replaced = {
+      ...request,
+      target: expandVariables(target ?? '', {}, this.replace)[0] || undefined,
+      match: interpolateExpression(match ?? '', {}, this.replace) || undefined,
+    };
+    try {
+      return await lastValueFrom(this.client.names(replaced));
+    } catch (failure) {
+      throw new Error(describeFailure(failure));
+    }
+  }
+
+  /** Names of the dashboard's variables. */
+  variableNames(): string[] {
+    return this.templates.getVariables().map(({ name }) => name);
   }
 
   override async testDatasource(): Promise<TestDataSourceResponse> {

@@ -9,11 +9,11 @@ import { AnomalyOptions } from './AnomalyOptions';
 import { ChangeOptions } from './ChangeOptions';
 import { ChoiceField } from './ChoiceField';
 import { advisorChoices, kindChoices, nameChoices, targetChoices } from './choices';
-import { ExpressionField } from './ExpressionField';
 import { ConfidenceField } from './ConfidenceField';
 import { CurveOptions } from './CurveOptions';
 import { ForecastOptions } from './ForecastOptions';
 import { Preview } from './Preview';
+import { PromqlField } from './PromqlField';
 import { StepField } from './StepField';
 import { useCatalog } from './useCatalog';
 
@@ -103,8 +103,10 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = I
         )}
       </Stack>
       {expression && (
-        <ExpressionField
+        <PromqlField
           id={id('expr')}
+          datasource={datasource}
+          target={query.target}
           label="PromQL"
           tooltip="Computed on demand from the Prometheus target. Leave it empty to show what the exporter is configured to watch."
           placeholder="sum(rate(http_requests_total[5m])) – empty: the configured ones"
@@ -113,8 +115,10 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = I
         />
       )}
       {query.kind === 'cause' && (
-        <ExpressionField
+        <PromqlField
           id={id('among')}
+          datasource={datasource}
+          target={query.target}
           label="Among"
           tooltip="PromQL of the series that may be the cause. Leave it empty for the series that the exporter watches."
           placeholder='{job="shop"} – empty: the series of the configured rules'
