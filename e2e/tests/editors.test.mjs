@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choose, picture, recordQueries } from './browser.mjs';
+import { seriousFindings } from './accessibility.mjs';
+import { choose, picture, REACT_18, recordQueries } from './browser.mjs';
 import { useStack } from './setup.mjs';
 
 const running = useStack();
@@ -60,6 +61,62 @@ test('forecasts PromQL that is typed in, with variables', async () => {
     horizon: '7d',
     threshold: 100,
   });
+  await page.close();
+});
+
+for (const [line, address, theme] of [
+  ['19', '', 'dark'],
+  ['18', REACT_18, 'light'],
+]) {
+  test(`completes PromQL by the keyboard on React ${line}`, async () => {
+    const page = await running.browser.open(new URL(address, running.url).href, { view: 'query', theme });
+    await page.getByTestId('presage-view-forecast').waitFor();
+    const queries = recordQueries(page);
+    const field = page.getByLabel('PromQL', { exact: true });
+    const offered = (name) => page.getByRole('option', { name, exact: false }).first().waitFor();
+    await field.focus();
+    await page.keyboard.type('avg_over');
+    await offered('avg_over_time');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('app_re');
+    await offered('app_requests_per_second');
+    assert.deepEqual(await seriousFindings(page), []);
+    await picture(page, `completion-metric-${theme}`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('{ins');
+    await offered('instance');
+    await page.keyboard.press('Enter');
+    await offered('app');
+    await picture(page, `completion-value-${theme}`);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type('}[');
+    await offered('$__rate_interval');
+    await page.keyboard.type('1h]');
+    assert.equal(await field.inputValue(), 'avg_over_time(app_requests_per_second{instance="app"}[1h])');
+    const answered = page.waitForResponse((response) => response.url().endsWith('/api/v1/query'));
+    await page.keyboard.press('Control+Enter');
+    await answered;
+    await picture(page, `completion-done-${theme}`);
+    assert.equal(sent(queries.at(-1)).expr, 'avg_over_time(app_requests_per_second{instance="app"}[1h])');
+    assert.deepEqual(running.browser.complaints(page), []);
+    await page.close();
+  });
+}
+
+test('takes PromQL while nobody answers for its names, and shows where it is none', async () => {
+  const page = await running.browser.open(running.url, { view: 'query' });
+  await page.getByTestId('presage-view-forecast').waitFor();
+  await page.route('**/api/v1/names*', (route) => route.fulfill({ status: 502, body: '' }));
+  const field = page.getByLabel('PromQL', { exact: true });
+  await field.focus();
+  await page.keyboard.type('sum(app_disk');
+  await page.getByText(/Suggestions are incomplete\. Grafana cannot reach Presage/).waitFor();
+  await page.keyboard.type('_used_bytes))');
+  await page.getByText('line 1, column 25').waitFor();
+  await picture(page, 'completion-wrong');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(/parse error/).waitFor();
   await page.close();
 });
 

@@ -55,6 +55,14 @@ describe('query', () => {
     expect(state).toBe(LoadingState.Done);
   });
 
+  it('asks for the PromQL of a query that was stored for Prometheus, with the range as its variables', async () => {
+    const asked = useBackend(() => ({ results: { q0: { frames: [], notices: [] } } }));
+    await ask([{ refId: 'A', expr: 'increase(up[$__range]) / $__range_s' } as PresageQuery]);
+    expect(asked[0].request.data).toMatchObject({
+      queries: [{ kind: 'forecast', expr: 'increase(up[86400s]) / 86400' }],
+    });
+  });
+
   it('leaves out hidden and empty queries and asks nothing when none is left', async () => {
     const asked = useBackend(() => ({ results: {} }));
     const response = await ask([forecast('A', { hide: true }), { refId: 'B' } as PresageQuery]);

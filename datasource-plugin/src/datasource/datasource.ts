@@ -1,4 +1,5 @@
 import {
+  type AbstractQuery,
   type DataQueryRequest,
   type DataQueryResponse,
   DataSourceApi,
@@ -13,6 +14,7 @@ import {
   type TestDataSourceResponse,
 } from '@grafana/data';
 import { getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import type { DataQuery } from '@grafana/schema';
 import type { Catalog } from '@presage/contract/api';
 import type { NamesAnswer, NamesRequest } from '@presage/contract/names';
 import { catchError, lastValueFrom, map, type Observable, of } from 'rxjs';
@@ -20,7 +22,15 @@ import { annotationSupport } from '../annotations/annotations';
 import { filterFrames } from '../filters/filters';
 import { LabelMemory } from '../filters/labels';
 import { failedAnswer, readAnswer } from '../queries/answer';
-import { expandVariables, interpolateExpression, interpolateQuery, type Replace } from '../queries/interpolation';
+import { exportQuery, importQueries } from '../queries/exchange';
+import {
+  expandVariables,
+  interpolateExpression,
+  interpolateQuery,
+  rangeVariables,
+  type Replace,
+} from '../queries/interpolation';
+import { mendQuery } from '../queries/mend';
 import { planQueries } from '../queries/plan';
 import { DEFAULT_QUERY, displayText, type PresageQuery } from '../queries/query';
 import { PresageVariableSupport } from '../variables/variables';
@@ -49,8 +59,8 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
   /** One request to the exporter for all queries of a panel. */
   override query(request: DataQueryRequest<PresageQuery>): Observable<DataQueryResponse> {
     const { targets, range, scopedVars, filters } = request;
-    const asked = targets.filter((query) => this.filterQuery(query));
-    const plan = planQueries(asked, scopedVars, this.replace);
+    const asked = targets.filter((query) => this.filterQuery(query)).map(mendQuery);
+    const plan = planQueries(asked, { ...rangeVariables(range), ...scopedVars }, this.replace);
     if (plan.queries.length === 0) {
       const { errors } = plan;
       return of(errors.length > 0 ? { data: [], errors, state: LoadingState.Error } : { data: [] });
@@ -66,7 +76,7 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
   }
 
   override filterQuery(query: PresageQuery): boolean {
-    return !query.hide && Boolean(query.kind);
+    return !query.hide && Boolean(query.kind || query.expr);
   }
 
   override getDefaultQuery(): Partial<PresageQuery> {
@@ -74,11 +84,31 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
   }
 
   override getQueryDisplayText(query: PresageQuery): string {
-    return displayText(query);
+    return displayText(mendQuery(query));
   }
 
   override interpolateVariablesInQueries(queries: PresageQuery[], scopedVars: ScopedVars): PresageQuery[] {
     return queries.map((query) => interpolateQuery(query, scopedVars, this.replace));
+  }
+
+  /**
+   * What Grafana hands over when a panel or Explore changes to this data source: PromQL is kept whole. The abstract queries
+   * that Grafana prefers hold no more than one selector, so we export them but do not import them.
+   */
+  override async importQueries(queries: DataQuery[], origin: DataSourceApi<DataQuery>): Promise<PresageQuery[]> {
+    return importQueries(queries, origin);
+  }
+
+  /** What another data source can make of our queries: the series that they are about. */
+  async exportToAbstractQueries(queries: PresageQuery[]): Promise<AbstractQuery[]> {
+    const isNamed = queries.some((query) => !query.expr && query.name);
+    const insights = isNamed
+      ? await this.catalog().then(
+          (catalog) => catalog.insights,
+          () => [],
+        )
+      : [];
+    return queries.map((query) => exportQuery(query, insights));
   }
 
   /** Labels of the answers so far, for ad hoc filters; of what the exporter watches when nothing was asked yet. */

@@ -24,7 +24,7 @@ const NAMES = 50;
 /** PromQL with suggestions and the place of what is wrong; taken over when it is finished, not at each key. */
 export function PromqlField({ id, label, tooltip, placeholder, datasource, target, value = '', onCommit }: Props) {
   const { text, setText, commit } = useDraft(value, onCommit);
-  const [isTyping, setIsTyping] = useState(false);
+  const [typedAt, setTypedAt] = useState(Infinity);
   const names = useMemo(
     (): NameSources => ({
       ask: (request) => datasource.names({ ...request, target, limit: NAMES }),
@@ -32,7 +32,7 @@ export function PromqlField({ id, label, tooltip, placeholder, datasource, targe
     }),
     [datasource, target],
   );
-  const problem = describeProblem(text, isTyping);
+  const problem = describeProblem(text, typedAt);
   return (
     <InlineField grow label={label} htmlFor={id} tooltip={tooltip} invalid={problem !== undefined} error={problem}>
       <PromqlInput
@@ -40,12 +40,12 @@ export function PromqlField({ id, label, tooltip, placeholder, datasource, targe
         text={text}
         placeholder={placeholder}
         names={names}
-        onText={(next) => {
-          setIsTyping(true);
+        onText={(next, cursor) => {
+          setTypedAt(cursor);
           setText(next);
         }}
         onCommit={() => {
-          setIsTyping(false);
+          setTypedAt(Infinity);
           commit();
         }}
       />
@@ -53,10 +53,10 @@ export function PromqlField({ id, label, tooltip, placeholder, datasource, targe
   );
 }
 
-/** What is missing at the end is no mistake as long as somebody types. */
-function describeProblem(text: string, isTyping: boolean): string | undefined {
+/** What is missing where somebody is typing, or after it, is no mistake yet. */
+function describeProblem(text: string, typedAt: number): string | undefined {
   const problem = syntaxProblem(text);
-  if (!problem || (isTyping && problem.at >= text.trimEnd().length)) {
+  if (!problem || problem.at >= typedAt) {
     return undefined;
   }
   const { line, column, near } = problem;

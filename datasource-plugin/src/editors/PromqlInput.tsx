@@ -11,7 +11,7 @@ interface Props {
   text: string;
   placeholder: string;
   names: NameSources;
-  onText: (text: string) => void;
+  onText: (text: string, cursor: number) => void;
   /** The text is finished: the field is left, Ctrl+Enter or Shift+Enter. */
   onCommit: () => void;
   invalid?: boolean;
@@ -36,7 +36,7 @@ export function PromqlInput({ id, text, placeholder, names, onText, onCommit, in
 
   const take = (suggestion: Suggestion, { context }: Offer) => {
     const taken = applySuggestion(text, context, suggestion);
-    onText(taken.text);
+    onText(taken.text, taken.cursor);
     moveCursor(taken.cursor);
     // what comes next is within the brackets or quotes that were written too
     look(taken.text, taken.cursor, suggestion.cursor < suggestion.insert.length);
@@ -88,8 +88,9 @@ export function PromqlInput({ id, text, placeholder, names, onText, onCommit, in
         aria-activedescendant={chosen && optionId(list, active)}
         aria-invalid={invalid}
         onChange={({ currentTarget }) => {
-          onText(currentTarget.value);
-          look(currentTarget.value, currentTarget.selectionStart, false);
+          const { value, selectionStart } = currentTarget;
+          onText(value, selectionStart);
+          look(value, selectionStart, false);
         }}
         onKeyDown={onKeyDown}
         onMouseDown={close}
@@ -136,5 +137,9 @@ function announce({ suggestions }: Offer, chosen: Suggestion | undefined): strin
 const getStyles = (theme: GrafanaTheme2) => ({
   whole: css({ width: '100%', position: 'relative' }),
   field: css({ fontFamily: theme.typography.fontFamilyMonospace, resize: 'vertical' }),
-  problem: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  problem: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    margin: theme.spacing(0.5, 0),
+  }),
 });

@@ -4,6 +4,7 @@ import { INSIGHT_KINDS, type InsightKind } from '@presage/contract/kinds';
 import React, { useId } from 'react';
 import type { DataSource } from '../datasource/datasource';
 import type { PresageOptions } from '../datasource/settings';
+import { mendQuery } from '../queries/mend';
 import { type PresageQuery, takesExpression } from '../queries/query';
 import { AnomalyOptions } from './AnomalyOptions';
 import { ChangeOptions } from './ChangeOptions';
@@ -31,7 +32,15 @@ export interface OptionsProps {
 }
 
 /** Kind, target, what of it, and the options of the kind. Choices come from the exporter's catalogue. */
-export function QueryEditor({ datasource, query, onChange, onRunQuery, kinds = INSIGHT_KINDS, forAnnotations }: Props) {
+export function QueryEditor({
+  datasource,
+  onChange,
+  onRunQuery,
+  kinds = INSIGHT_KINDS,
+  forAnnotations,
+  ...props
+}: Props) {
+  const query = mendQuery(props.query);
   const prefix = useId();
   const catalog = useCatalog(datasource);
   const id = (option: string) => `${prefix}-${option}`;

@@ -108,6 +108,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
       background: theme.colors.action.selected,
       outline: `1px solid ${theme.colors.primary.border}`,
       outlineOffset: '-1px',
+      // the secondary colour has too little contrast on this background
+      '& > span': { color: theme.colors.text.primary },
     },
   }),
   text: css({ fontFamily: theme.typography.fontFamilyMonospace, overflowWrap: 'anywhere' }),

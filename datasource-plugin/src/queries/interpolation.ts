@@ -1,4 +1,4 @@
-import type { ScopedVars } from '@grafana/data';
+import type { ScopedVars, TimeRange } from '@grafana/data';
 import type { TemplateSrv } from '@grafana/runtime';
 import { type PresageQuery, TEXT_OPTIONS } from './query';
 
@@ -60,6 +60,18 @@ function promqlValue(value: unknown): string {
 /** Quotes become hexadecimal escapes, since PromQL allows `\'` in single quotes only and `\"` in double quotes only. */
 function escapeString(value: string): string {
   return value.replace(/\\/g, '\\\\').replace(/"/g, '\\x22').replace(/'/g, '\\x27').replace(/\n/g, '\\n');
+}
+
+/** The time range in the forms that Prometheus data sources offer it to PromQL. */
+export function rangeVariables({ from, to }: TimeRange): ScopedVars {
+  const milliseconds = to.valueOf() - from.valueOf();
+  const seconds = Math.round(milliseconds / 1000);
+  const variable = (value: string) => ({ text: value, value });
+  return {
+    __range: variable(`${seconds}s`),
+    __range_s: variable(String(seconds)),
+    __range_ms: variable(String(milliseconds)),
+  };
 }
 
 function intervals(scopedVars: ScopedVars): ScopedVars {
