@@ -163,6 +163,18 @@ export interface CatalogInsight {
   expr?: string;
 }
 
+/** Answer of `GET /api/v1/revisions`: when what each advisor found of a target last became new. */
+export interface Revisions {
+  revisions: Revision[];
+}
+
+export interface Revision {
+  advisor: AdvisorName;
+  target: string;
+  /** Unix milliseconds of the last run that succeeded; absent before the first. */
+  lastSuccess?: number;
+}
+
 /** Answer of every failed API call. */
 export interface ErrorResponse {
   error: ApiError;

@@ -1,5 +1,5 @@
 import type { AccessAnswer, AccessBatch } from '@presage/contract/access';
-import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
+import type { Catalog, QueryRequest, QueryResponse, Revisions } from '@presage/contract/api';
 import type { Frame } from '@presage/contract/frames';
 import type { GateAnswer, GateRequest } from '@presage/contract/gate';
 import type { MetricSample } from '@presage/contract/metrics';
@@ -132,6 +132,11 @@ export class App implements Backend {
 
   catalog(): Catalog {
     return buildCatalog(this.version, advisors, this.#scheduler.states(), this.#sources.current.status());
+  }
+
+  revisions(): Revisions {
+    const states = this.#scheduler.states();
+    return { revisions: states.map(({ job: { advisor, target }, lastSuccess }) => ({ advisor, target, lastSuccess })) };
   }
 
   query(request: QueryRequest, signal: AbortSignal): Promise<QueryResponse> {

@@ -1,5 +1,5 @@
 import type { AccessAnswer, AccessBatch } from '@presage/contract/access';
-import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
+import type { Catalog, QueryRequest, QueryResponse, Revisions } from '@presage/contract/api';
 import type { GateAnswer, GateRequest } from '@presage/contract/gate';
 import type { NamesAnswer, NamesRequest } from '@presage/contract/names';
 import type { PresageError } from '../error.js';
@@ -9,6 +9,8 @@ import type { MetricsFormat } from './metrics/family.js';
 export interface Backend {
   readonly version: string;
   catalog(): Catalog;
+  /** When what is known last became new. */
+  revisions(): Revisions;
   query(request: QueryRequest, signal: AbortSignal): Promise<QueryResponse>;
   /** Whether what is new is worse than what was. */
   gate(request: GateRequest, signal: AbortSignal): Promise<GateAnswer>;

@@ -1,5 +1,5 @@
 import { accessBatch, type AccessAnswer } from '@presage/contract/access';
-import { queryRequest, type Catalog, type ErrorResponse } from '@presage/contract/api';
+import { queryRequest, type Catalog, type ErrorResponse, type Revisions } from '@presage/contract/api';
 import { gateRequest, type GateAnswer } from '@presage/contract/gate';
 import { ERROR_CATALOGUE, type ErrorCode } from '@presage/contract/errors';
 import { namesRequest, type NamesAnswer } from '@presage/contract/names';
@@ -75,6 +75,16 @@ const catalog: z.ZodType<Catalog> = z.object({
 });
 
 const accessAnswer: z.ZodType<AccessAnswer> = z.object({ accepted: z.number(), rate: z.number() });
+
+const revisions: z.ZodType<Revisions> = z.object({
+  revisions: z.array(
+    z.object({
+      advisor: z.enum(ADVISOR_NAMES),
+      target: z.string(),
+      lastSuccess: z.number().optional().describe('Unix milliseconds; absent before the first run that succeeds.'),
+    }),
+  ),
+});
 
 const namesAnswer: z.ZodType<NamesAnswer> = z.object({
   names: z.array(z.object({ name: z.string(), type: z.string().optional(), help: z.string().optional() })),
@@ -155,6 +165,13 @@ export function openApiDocument(version: string): object {
           responses: answer('Catalog', 'Targets, advisors and insights.'),
         },
       },
+      '/api/v1/revisions': {
+        get: {
+          operationId: 'revisions',
+          summary: 'When what each advisor found last became new: cheap to ask for often.',
+          responses: answer('Revisions', 'One for each advisor on each target.'),
+        },
+      },
       '/api/v1/names': {
         get: {
           operationId: 'names',
@@ -173,6 +190,7 @@ export function openApiDocument(version: string): object {
         GateAnswer: schemaOf(gateAnswer, 'output'),
         AccessBatch: schemaOf(accessBatch, 'input'),
         AccessAnswer: schemaOf(accessAnswer, 'output'),
+        Revisions: schemaOf(revisions, 'output'),
         NamesAnswer: schemaOf(namesAnswer, 'output'),
         Catalog: schemaOf(catalog, 'output'),
         ErrorResponse: schemaOf(errorResponse, 'output'),

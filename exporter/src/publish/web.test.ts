@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { AccessAnswer } from '@presage/contract/access';
-import type { Catalog, QueryResponse } from '@presage/contract/api';
+import type { Catalog, QueryResponse, Revisions } from '@presage/contract/api';
 import type { GateAnswer, GateRequest } from '@presage/contract/gate';
 import type { NamesAnswer, NamesRequest } from '@presage/contract/names';
 import { PresageError } from '../error.js';
@@ -32,6 +32,7 @@ class TestBackend implements Backend {
   judged: GateRequest[] = [];
 
   catalog = () => catalog;
+  revisions = (): Revisions => ({ revisions: [{ advisor: 'cache', target: 'shop', lastSuccess: 1_700_000_000_000 }] });
   async gate(request: GateRequest): Promise<GateAnswer> {
     this.judged.push(request);
     return { verdict: 'worse', series: [], notices: [] };
@@ -121,7 +122,7 @@ describe('health', () => {
     };
     expect((await fetch(`${url}/-/healthy`)).status).toBe(200);
     expect((await fetch(`${url}/-/ready`)).status).toBe(200);
-    for (const path of ['/', '/metrics', '/api/v1/catalog', '/api/v1/openapi.json', '/nowhere']) {
+    for (const path of ['/', '/metrics', '/api/v1/catalog', '/api/v1/revisions', '/api/v1/openapi.json', '/nowhere']) {
       const answer = await fetch(url + path);
       expect([path, answer.status]).toEqual([path, 401]);
       expect(answer.headers.get('www-authenticate')).toBe('Basic realm="x", Bearer realm="x"');
@@ -186,6 +187,12 @@ describe('api', () => {
     await expect(asked).rejects.toThrow();
     if (!backend.signals[0]!.aborted) await once(backend.signals[0]!, 'abort');
     expect(backend.signals[0]!.reason).toMatchObject({ message: 'the client went away' });
+  });
+
+  it('tells in short when what is known became new', async () => {
+    const answer = await fetch(`${url}/api/v1/revisions`);
+    expect(await answer.json()).toEqual(backend.revisions());
+    expect(backend.ended).toEqual(['/api/v1/revisions 200']);
   });
 
   it('describes itself by the schemas that check requests', async () => {

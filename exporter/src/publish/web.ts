@@ -34,6 +34,7 @@ export function createWeb(backend: Backend, gate: Gate, options: WebOptions): Ex
   app.get('/', landing(backend, telemetryPath));
   app.get(telemetryPath, metrics(backend));
   app.get('/api/v1/catalog', (request, response) => sendJson(request, response, backend.catalog()));
+  app.get('/api/v1/revisions', (request, response) => sendJson(request, response, backend.revisions()));
   const openApi = openApiDocument(backend.version);
   app.get('/api/v1/openapi.json', (request, response) => sendJson(request, response, openApi));
   app.post('/api/v1/query', express.json({ limit: API_LIMITS.bodyBytes }), query(backend));
@@ -61,6 +62,7 @@ const PATHS = [
   '/api/v1/gate',
   '/api/v1/catalog',
   '/api/v1/names',
+  '/api/v1/revisions',
   '/api/v1/openapi.json',
 ];
 /** What nginx calls a client that went away. */
