@@ -1,4 +1,5 @@
-import { familyOf, select, selectShown, unknownNames } from './promql.js';
+import { dashboards } from './dashboards/dashboards.js';
+import { familyOf, NOTHING, orNothing, select, selectShown, unknownNames } from './promql.js';
 
 it('selects with and without matchers', () => {
   expect(select('presage_advisor_up')).toBe('presage_advisor_up');
@@ -13,6 +14,27 @@ it('filters by the variables whose label the family carries, and by no other', (
   expect(selectShown('presage_build_info')).toBe('presage_build_info');
   expect(selectShown('presage_source_request_duration_seconds_bucket', 'le="1"')).toBe(
     'presage_source_request_duration_seconds_bucket{target=~"$target", le="1"}',
+  );
+});
+
+it('a row that says that there is nothing has a label of its own, titled as the first column and without its link', () => {
+  expect(orNothing('up == 0', 'all up')).toBe(
+    'up == 0 or on () label_replace(vector(NaN), "nothing", "all up", "", "")',
+  );
+  interface Override {
+    matcher: { options: string };
+    properties: { id: string; value: unknown }[];
+  }
+  const panels = dashboards().flatMap(
+    (board) => JSON.parse(JSON.stringify(board.panels)) as { fieldConfig?: { overrides: Override[] } }[],
+  );
+  const own = panels.flatMap(({ fieldConfig }) =>
+    (fieldConfig?.overrides ?? []).filter(({ matcher }) => matcher.options === NOTHING),
+  );
+  expect(new Set(own.map(({ properties }) => JSON.stringify(properties)))).toEqual(
+    new Set(
+      ['Forecast', 'Rule', 'Incident', 'Causes of'].map((value) => JSON.stringify([{ id: 'displayName', value }])),
+    ),
   );
 });
 

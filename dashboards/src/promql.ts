@@ -22,12 +22,12 @@ export function selectShown(name: SeriesName, ...matchers: string[]): string {
   return select(name, ...shown, ...matchers);
 }
 
-/**
- * The expression, or where it finds nothing one row that says so: NaN with `text` as the value of `label`. Tables would be empty
- * without a word.
- */
-export function orNothing(expression: string, label: string, text: string): string {
-  return `${expression} or on () label_replace(vector(NaN), "${label}", "${text}", "", "")`;
+/** Label of the row that says that there is nothing; no other has it, so that no link of a column leads from it. */
+export const NOTHING = 'nothing';
+
+/** The expression, or where it finds nothing one row that says so: NaN with `text` as its only label. Tables would be empty without a word. */
+export function orNothing(expression: string, text: string): string {
+  return `${expression} or on () label_replace(vector(NaN), "${NOTHING}", "${text}", "", "")`;
 }
 
 /** Family of a series name, e.g. `x_seconds` of `x_seconds_bucket`. */

@@ -20,6 +20,11 @@ const SIZES = [
   [420, 300],
   [260, 140],
 ];
+const TINY = [
+  [320, 120],
+  [160, 90],
+  [120, 60],
+];
 const answers = wildAnswers(Date.now());
 
 let browser;
@@ -86,6 +91,20 @@ for (const { theme, path, react } of PAGES) {
       await page.close();
     });
   }
+}
+
+for (const kind of Object.keys(VIEW_OF)) {
+  test(`keeps ${kind} frames within panels of hardly any size`, async () => {
+    const page = await open(kind, 'dark', { sizes: TINY });
+    await picture(page, `tiny-${kind}`);
+    const views = page.getByTestId(`presage-view-${VIEW_OF[kind]}`);
+    assert.deepEqual(
+      await views.evaluateAll((all) => all.map((view) => view.scrollWidth - view.clientWidth)),
+      [0, 0, 0],
+    );
+    assert.deepEqual(browser.complaints(page), []);
+    await page.close();
+  });
 }
 
 test('brings out one series of the lanes, and one cause, with the keyboard alone', async () => {

@@ -35,7 +35,7 @@ export function atRisk(): Builder<Panel> {
       height: 9,
       // times zero gives both columns the same labels, by which they become one row
       queries: [
-        table('A', orNothing(until, 'forecast', 'nothing within its horizon')),
+        table('A', orNothing(until, 'nothing within its horizon')),
         table('B', `${until} * 0 + ignoring (threshold) group_left ${confidence}`),
       ],
     },
@@ -86,7 +86,7 @@ export function anomaliesNow(): Builder<Panel> {
       width: 9,
       height: 9,
       queries: [
-        table('A', orNothing(whileActive('presage_anomaly_score'), 'anomaly', 'nothing is odd')),
+        table('A', orNothing(whileActive('presage_anomaly_score'), 'nothing is odd')),
         table('B', whileActive('presage_anomaly_observed_value')),
         table('C', whileActive('presage_anomaly_expected_value')),
       ],

@@ -84,11 +84,14 @@ function lanes(): Builder<Panel> {
   return lanesPanel({
     title: 'Series with an alarm',
     description:
-      'A lane for each series from the first moment of its alarm to the last; the topmost lanes need not be the first.',
+      'A lane for each series from the first moment of its alarm to the last, and one for the time in which there was none.',
     unit: 'short',
     width: 24,
     height: 10,
-    queries: [range('A', selectShown('presage_anomaly_incident_info'), '__auto')],
+    queries: [
+      range('A', selectShown('presage_anomaly_incident_info'), '__auto'),
+      range('B', `sum(${selectShown('presage_anomaly_incidents')}) == 0`, 'no alarm'),
+    ],
   });
 }
 
@@ -104,14 +107,7 @@ function members(): Builder<Panel> {
       width: 12,
       height: 9,
       queries: [
-        table(
-          'A',
-          orNothing(
-            `${info} * ignoring (incident) group_left max_over_time(${score}[1h])`,
-            'incident',
-            'there is none',
-          ),
-        ),
+        table('A', orNothing(`${info} * ignoring (incident) group_left max_over_time(${score}[1h])`, 'there is none')),
       ],
     },
     {
@@ -137,7 +133,7 @@ function causes(): Builder<Panel> {
       width: 12,
       height: 9,
       queries: [
-        table('A', orNothing(of('presage_cause_score'), 'cause', 'no incident')),
+        table('A', orNothing(of('presage_cause_score'), 'no incident')),
         table('B', of('presage_cause_deviation')),
         table('C', `1000 * ${of('presage_cause_onset_timestamp_seconds')}`),
       ],

@@ -27,10 +27,10 @@ const ALL_IS_GOOD: Steps = [
 
 const rate = (name: MetricName) => `rate(${selectShown(name)}[$__rate_interval])`;
 
-/** The first row: what is well, what is at risk, what could be better. */
+/** The first two rows, four in each so that their titles fit: what is well, what is at risk, what could be better. */
 export function summary(): Builder<Panel>[] {
   const number = (title: string, description: string, expr: string, steps: Steps, unit = 'short') =>
-    numberPanel({ title, description, unit, width: 3, height: 4, queries: [instant('A', expr, title)] }, steps);
+    numberPanel({ title, description, unit, width: 6, height: 3, queries: [instant('A', expr, title)] }, steps);
   const active = selectShown('presage_anomaly_active');
   return [
     number(

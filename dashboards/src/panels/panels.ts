@@ -5,6 +5,7 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as tables from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { RecommendationQuery } from '@presage/contract/api';
+import { NOTHING } from '../promql.js';
 import { SETTINGS } from '../settings.js';
 import { insight, PRESAGE, PROMETHEUS, type Query } from './queries.js';
 
@@ -74,11 +75,17 @@ export function linesPanel(
   return panel;
 }
 
-/** A lane for each series, filled while it has a value. */
+/** A lane for each series, filled while it has a value: 1 is an alarm, 0 that there is none. */
 export function lanesPanel(text: PanelText): lanes.PanelBuilder {
   return dress(new lanes.PanelBuilder(), text)
     .rowHeight(0.8)
     .showValue(common.VisibilityMode.Never)
+    .mappings([
+      {
+        type: dashboard.MappingType.ValueToText,
+        options: { 0: { text: 'no alarm', color: 'green' }, 1: { text: 'alarm', color: 'orange' } },
+      },
+    ])
     .thresholds(thresholds([[null, 'orange']]));
 }
 
@@ -122,6 +129,8 @@ export function tablePanel(
   const panel = latest(
     dress(new tables.PanelBuilder(), text)
       .cellHeight(common.TableCellHeight.Sm)
+      // Grafana's own 150 pixels push the numbers out of a narrow table
+      .minWidth(90)
       // rows of several metrics become one only where all their labels are the same
       .withTransformation({ id: 'organize', options: { excludeByName: { __name__: true } } })
       .withTransformation({ id: 'merge', options: {} })
@@ -129,11 +138,13 @@ export function tablePanel(
         id: 'organize',
         options: {
           excludeByName: Object.fromEntries(hidden.map((name) => [name, true])),
-          indexByName: Object.fromEntries(Object.keys(columns).map((name, index) => [name, index])),
+          indexByName: Object.fromEntries([NOTHING, ...Object.keys(columns)].map((name, index) => [name, index])),
         },
       }),
   );
   for (const [name, column] of Object.entries(columns)) panel.overrideByName(name, columnProperties(column));
+  const [first] = Object.values(columns);
+  if (text.queries.some(saysNothing)) panel.overrideByName(NOTHING, columnProperties({ title: first?.title ?? '' }));
   if (!options.sortBy) return panel;
   const sort = new common.TableSortByFieldStateBuilder().displayName(options.sortBy).desc(options.descending ?? false);
   return panel.sortBy([sort]);
@@ -146,7 +157,11 @@ const NO_VALUE: dashboard.SpecialValueMap = {
 };
 
 /** Rows that say that there is nothing have NaN for a value. */
-const NOTHING = { type: 'special', options: { match: 'nan', result: { text: '–', color: 'text', index: 0 } } };
+const NOT_A_NUMBER = { type: 'special', options: { match: 'nan', result: { text: '–', color: 'text', index: 0 } } };
+
+function saysNothing(query: Query): boolean {
+  return JSON.stringify(query.build()).includes(`\\"${NOTHING}\\"`);
+}
 
 function columnProperties({ title, unit, decimals, width, steps, link }: Column): dashboard.DynamicConfigValue[] {
   return [
@@ -155,7 +170,7 @@ function columnProperties({ title, unit, decimals, width, steps, link }: Column)
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
     ...(link ? [{ id: 'links', value: [link] }] : []),
-    ...(unit || steps ? [{ id: 'mappings', value: [NOTHING] }] : []),
+    ...(unit || steps ? [{ id: 'mappings', value: [NOT_A_NUMBER] }] : []),
     ...(steps
       ? [
           { id: 'thresholds', value: thresholds(steps).build() },

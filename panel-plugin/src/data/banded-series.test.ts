@@ -1,6 +1,6 @@
 import { FieldType, toDataFrame } from '@grafana/data';
 import { forecastFrame, NOW } from '../testing/frames';
-import { lastActualIndex, nearestIndex, readBandedSeries } from './banded-series';
+import { isBanded, lastActualIndex, nearestIndex, readBandedSeries } from './banded-series';
 
 test('reads columns by the names of the contract', () => {
   const [series] = readBandedSeries([forecastFrame()], 'predicted');
@@ -16,6 +16,13 @@ test('leaves out frames without a time or a value, keeps the others', () => {
   const valueless = toDataFrame({ fields: [{ name: 'time', type: FieldType.time, values: [1] }] });
   const series = readBandedSeries([timeless, forecastFrame(), valueless, toDataFrame({ fields: [] })], 'predicted');
   expect(series).toHaveLength(1);
+});
+
+test('leaves out frames whose fields hold no number, which count for no name either', () => {
+  const empty = forecastFrame();
+  empty.fields = empty.fields.map((field) => ({ ...field, values: field.type === FieldType.time ? field.values : [] }));
+  expect(readBandedSeries([empty, forecastFrame()], 'predicted').map(({ name }) => name)).toEqual(['connections']);
+  expect([isBanded(empty, 'predicted'), isBanded(toDataFrame({ fields: [] }), 'predicted')]).toEqual([true, false]);
 });
 
 test('a frame without band and prediction is still a history', () => {

@@ -22,29 +22,40 @@ export interface BandedSeries {
   upper: Cell[];
 }
 
-/** Reads the frames that have a time and a value; others are left out, so that one wrong query does not empty the panel. */
+/** Reads the frames that have times and values; others are left out, so that one wrong query does not empty the panel. */
 export function readBandedSeries(frames: DataFrame[], expectedName: string): BandedSeries[] {
   const readable = frames.flatMap((frame) => {
-    const field = findField(frame, FIELDS.actual) ?? findField(frame, expectedName);
-    const time = findField(frame, FIELDS.time) ?? frame.fields.find(({ type }) => type === FieldType.time);
-    return field && time ? [{ frame, field, time }] : [];
+    const { field, time } = bandedFields(frame, expectedName);
+    if (!field || !time) {
+      return [];
+    }
+    const rows = rowsByTime(time.values);
+    const actual = numberColumn(frame, FIELDS.actual, rows);
+    const expected = numberColumn(frame, expectedName, rows);
+    return lastIndex(actual) < 0 && lastIndex(expected) < 0 ? [] : [{ frame, field, time, rows, actual, expected }];
   });
   const names = seriesNames(readable, frames);
-  return readable.map(({ frame, field, time }, index) => {
-    const rows = rowsByTime(time.values);
-    return {
-      key: String(index),
-      name: names[index],
-      frame,
-      field,
-      rows,
-      times: numberColumn(frame, time.name, rows) as number[],
-      actual: numberColumn(frame, FIELDS.actual, rows),
-      expected: numberColumn(frame, expectedName, rows),
-      lower: numberColumn(frame, FIELDS.lower, rows),
-      upper: numberColumn(frame, FIELDS.upper, rows),
-    };
-  });
+  return readable.map(({ time, ...series }, index) => ({
+    ...series,
+    key: String(index),
+    name: names[index],
+    times: numberColumn(series.frame, time.name, series.rows) as number[],
+    lower: numberColumn(series.frame, FIELDS.lower, series.rows),
+    upper: numberColumn(series.frame, FIELDS.upper, series.rows),
+  }));
+}
+
+/** Whether the frame has the fields of a banded series, be they empty. */
+export function isBanded(frame: DataFrame, expectedName: string): boolean {
+  const { field, time } = bandedFields(frame, expectedName);
+  return field !== undefined && time !== undefined;
+}
+
+function bandedFields(frame: DataFrame, expectedName: string): { field?: Field; time?: Field } {
+  return {
+    field: findField(frame, FIELDS.actual) ?? findField(frame, expectedName),
+    time: findField(frame, FIELDS.time) ?? frame.fields.find(({ type }) => type === FieldType.time),
+  };
 }
 
 /** Index of the last measured point, or -1. */

@@ -2,6 +2,8 @@ import { toDataFrame } from '@grafana/data';
 import { DAY, NOW, recommendationFrame } from '../testing/frames';
 import {
   filterRecommendations,
+  firstOfGroups,
+  groupRecommendations,
   readRecommendations,
   RECOMMENDATION_SORTS,
   type RecommendationSort,
@@ -84,4 +86,13 @@ test.each([
 ])('the filter “%s” leaves %j', (text, ids) => {
   const changed = rows.map((row) => ({ ...row, title: '', reason: '', change: '' }));
   expect(filterRecommendations(changed, text).map(({ id }) => id)).toEqual(ids);
+});
+
+test('the first rows of groups fill one group after the other', () => {
+  const groups = groupRecommendations(rows, 'object');
+  const sizes = (limit: number) =>
+    firstOfGroups(groups, limit).map(({ rows: members, total }) => [members.length, total]);
+  expect(sizes(100)).toEqual(groups.map((group) => [group.rows.length, group.rows.length]));
+  expect(sizes(1)).toEqual([[1, groups[0].rows.length]]);
+  expect(sizes(0)).toEqual([]);
 });

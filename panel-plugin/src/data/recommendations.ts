@@ -62,9 +62,27 @@ export function groupRecommendations(
   const groups = new Map<string, RecommendationRow[]>();
   for (const row of rows) {
     const name = by === 'none' ? '' : row[by];
-    groups.set(name, [...(groups.get(name) ?? []), row]);
+    const members = groups.get(name);
+    if (members) {
+      members.push(row);
+    } else {
+      groups.set(name, [row]);
+    }
   }
   return [...groups].map(([name, members]) => ({ name, rows: members }));
+}
+
+/** The first so many rows of the groups in their order; `total` is how many a group has. */
+export function firstOfGroups(
+  groups: Array<{ name: string; rows: RecommendationRow[] }>,
+  limit: number
+): Array<{ name: string; rows: RecommendationRow[]; total: number }> {
+  let room = limit;
+  return groups.flatMap(({ name, rows }) => {
+    const shown = rows.slice(0, Math.max(room, 0));
+    room -= shown.length;
+    return shown.length > 0 ? [{ name, rows: shown, total: rows.length }] : [];
+  });
 }
 
 /** Rows that hold every word of the text, in any of their fields, letter case aside. */

@@ -20,6 +20,9 @@ export interface LegendEntry {
   legendValues: Array<{ title: string; value: number | undefined }>;
 }
 
+/** Longer names leave no room for others; the tooltip has them in full. */
+const LONGEST = 60;
+
 interface Props {
   series: LegendEntry[];
   hidden: Hidden;
@@ -55,7 +58,7 @@ export function Legend({ series, hidden, displayMode, placement, onToggle }: Pro
 
 function legendItem(series: LegendEntry, hidden: Hidden, withValues: boolean): VizLegendItem<string> {
   return {
-    label: series.name,
+    label: shortened(series.name),
     color: series.color,
     yAxis: 1,
     disabled: hidden.has(series.key),
@@ -67,4 +70,9 @@ function legendItem(series: LegendEntry, hidden: Hidden, withValues: boolean): V
           value === undefined ? { title, text: '–', numeric: NaN } : { ...series.display(value), title }
       ),
   };
+}
+
+/** Cut in the middle: names of series tend to differ at both ends. */
+export function shortened(name: string): string {
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST / 2)}…${name.slice(1 - LONGEST / 2)}`;
 }

@@ -4,7 +4,7 @@ import React, { useLayoutEffect, useMemo, useRef } from 'react';
 import { alignedData } from './align';
 import { Canvas, type Cursor, readCursor } from './Canvas';
 import { type ChartModel } from './model';
-import { plotKey, plotOptions } from './plot-options';
+import { axesShown, plotKey, plotOptions } from './plot-options';
 
 interface Props {
   model: ChartModel;
@@ -30,7 +30,8 @@ export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor
   };
   useLayoutEffect(keep);
   const key = plotKey(model.series);
-  const identity = useMemo(() => ({ key, theme, timeZone }), [key, theme, timeZone]);
+  const { below, beside } = axesShown({ width, height });
+  const identity = useMemo(() => ({ key, theme, timeZone, below, beside }), [key, theme, timeZone, below, beside]);
   return (
     <Canvas
       identity={identity}

@@ -41,7 +41,12 @@ export function Statements({ lines, named }: { lines: Statement[]; named: boolea
           {named && (
             <>
               <span className={styles.swatch} style={{ background: line.color }} />
-              <strong className={cx(styles.text, styles.name)}>{line.series}</strong>
+              <strong
+                className={cx(styles.text, styles.name)}
+                style={{ minWidth: `${Math.min(line.series.length, 6)}ch` }}
+              >
+                {line.series}
+              </strong>
             </>
           )}
           <span className={styles.text}>{line.text}</span>
@@ -65,7 +70,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75), height: LINE_HEIGHT, minWidth: 0 }),
   text: css({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   // the name gives way first: what is said about it matters more
-  name: css({ flexShrink: 1000, minWidth: '6ch' }),
+  name: css({ flexShrink: 1000 }),
   swatch: css({ flexShrink: 0, width: 14, height: 4, borderRadius: theme.shape.radius.pill }),
   rest: css({ height: LINE_HEIGHT, paddingLeft: theme.spacing(2.5), color: theme.colors.text.secondary }),
   error: css({ color: theme.colors.error.text, flexShrink: 0 }),

@@ -40,9 +40,11 @@ export function Tooltip({ time, position, series, regions, timeZone, pinned, onC
         ))}
         {regions.map((region, index) => (
           <div key={index} className={styles.region}>
-            <div className={cx(region.anomaly && styles.anomaly)}>{region.title || region.text}</div>
-            {region.title && region.text && <div className={styles.secondary}>{region.text}</div>}
-            {region.tags.length > 0 && <div className={styles.secondary}>{region.tags.join(', ')}</div>}
+            <div className={cx(styles.clamped, region.anomaly && styles.anomaly)}>{region.title || region.text}</div>
+            {region.title && region.text && <div className={cx(styles.clamped, styles.secondary)}>{region.text}</div>}
+            {region.tags.length > 0 && (
+              <div className={cx(styles.clamped, styles.secondary)}>{region.tags.join(', ')}</div>
+            )}
           </div>
         ))}
       </VizTooltipContainer>
@@ -71,7 +73,7 @@ function SeriesAt({ series, time, pinned, brief }: SeriesAtProps) {
     <div className={styles.series}>
       <div className={styles.name}>
         <span className={styles.swatch} style={{ background: series.color }} />
-        {series.name}
+        <bdi className={styles.clamped}>{series.name}</bdi>
       </div>
       <dl className={styles.details}>
         {details.map(({ label, value }) => (
@@ -117,6 +119,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderTop: `1px solid ${theme.colors.border.weak}`,
     overflowWrap: 'anywhere',
   }),
+  // text from outside may be endless
+  clamped: css({ display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: 3, overflow: 'hidden' }),
   anomaly: css({ color: theme.colors.error.text }),
   secondary: css({ color: theme.colors.text.secondary }),
 });

@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import { chartSeries, theme } from '../../testing/chart';
 import { forecastFrame, HOUR, NOW } from '../../testing/frames';
 import { type ChartModel } from './model';
-import { drawBackground, drawForeground, thresholdLines } from './overlays';
+import { drawBackground, drawForeground, fitted, thresholdLines } from './overlays';
 
 const limit = { name: 'limit', value: 65, direction: 'above' as const };
 
@@ -26,6 +26,7 @@ function recordingPlot() {
     ...silent.map((name) => [name, () => undefined]),
     ...names.map((name) => [name, (...given: unknown[]) => calls.push([name, ...given])]),
   ]);
+  ctx.measureText = (text: string) => ({ width: 6 * text.length });
   const start = NOW - 2 * HOUR;
   const plot = {
     ctx,
@@ -130,4 +131,21 @@ test('a threshold that series of one unit share is one line; of another unit ano
     forecastFrame({ config: { unit }, custom: { thresholds: [limit] } })
   );
   expect(thresholdLines(chartSeries(...frames)).map(({ scale }) => scale)).toEqual(['unit:s', 'unit:bytes']);
+});
+
+test('a text that is too wide is cut, and left out where there is no room at all', () => {
+  const widthOf = (text: string) => 10 * text.length;
+  expect(fitted('limit: 65', 90, widthOf)).toBe('limit: 65');
+  expect(fitted('limit: 65', 89, widthOf)).toBe('limit: …');
+  expect(fitted('limit: 65', 5, widthOf)).toBe('');
+});
+
+test('the label of a threshold ends before the now line', () => {
+  const endless = { ...limit, name: 'x'.repeat(500) };
+  const { plot, of } = recordingPlot();
+  const series = chartSeries(forecastFrame({ custom: { thresholds: [endless] } }));
+  drawForeground(plot, { series, range: { from: NOW - 4 * HOUR, to: NOW }, regions: [], now: NOW + 2 * HOUR }, theme);
+  const [label] = of('fillText').find(([text]) => String(text).startsWith('x'))!;
+  expect(String(label).length).toBeGreaterThan(20);
+  expect(6 * String(label).length).toBeLessThan(400);
 });

@@ -13,6 +13,8 @@ interface PlacedThreshold extends ScaledThreshold {
   y: number;
 }
 
+/** Lower plots, in pixels, are for the curve alone. */
+const LABELS_MIN_HEIGHT = 44;
 /** Height in pixels that the label of a line needs. */
 const LABEL_ROOM = 16;
 
@@ -33,7 +35,7 @@ export function drawForeground(plot: uPlot, model: ChartModel, theme: GrafanaThe
   onPlotArea(plot, () => {
     let previous = -Infinity;
     for (const line of fromTop(plot, thresholdLines(model.series))) {
-      drawThreshold(plot, line, line.y - previous < LABEL_ROOM * devicePixelRatio, theme);
+      drawThreshold(plot, line, line.y - previous < LABEL_ROOM * devicePixelRatio, labelWidth(plot, model.now), theme);
       previous = line.y;
     }
     if (model.now !== undefined) {
@@ -111,12 +113,45 @@ function drawNow(plot: uPlot, now: number, theme: GrafanaTheme2) {
 }
 
 /** The label stands above the line; below it where the line above or the edge leaves no room. */
-function drawThreshold(plot: uPlot, { y, color, label }: PlacedThreshold, crowded: boolean, theme: GrafanaTheme2) {
+function drawThreshold(
+  plot: uPlot,
+  { y, color, label }: PlacedThreshold,
+  crowded: boolean,
+  width: number,
+  theme: GrafanaTheme2
+) {
   const { bbox } = plot;
   strokeLine(plot, [bbox.left, y, bbox.left + bbox.width, y], color, [8, 4]);
   const above = !crowded && y - bbox.top > LABEL_ROOM * devicePixelRatio;
   const offset = (above ? -3 : 4) * devicePixelRatio;
-  drawLabel(plot, label, bbox.left + 6 * devicePixelRatio, y + offset, above ? 'bottom' : 'top', color, theme);
+  plot.ctx.font = labelFont(theme);
+  const text = fitted(label, width, (part) => plot.ctx.measureText(part).width);
+  drawLabel(plot, text, bbox.left + 6 * devicePixelRatio, y + offset, above ? 'bottom' : 'top', color, theme);
+}
+
+/** Canvas pixels that the label of a threshold has: up to the now line, unless that leaves hardly anything. */
+function labelWidth(plot: uPlot, now: number | undefined): number {
+  const whole = plot.bbox.width - 12 * devicePixelRatio;
+  const history = now === undefined ? whole : plot.valToPos(now, 'x', true) - plot.bbox.left - 12 * devicePixelRatio;
+  return history > whole / 3 && history < whole ? history : whole;
+}
+
+/** The text, or its beginning with an ellipsis where it is wider than the room. */
+export function fitted(text: string, room: number, widthOf: (text: string) => number): string {
+  const width = widthOf(text);
+  if (width <= room) {
+    return text;
+  }
+  // letters differ in width: on the way down the estimate gets better
+  let length = Math.min(Math.floor((text.length * room) / width), text.length - 1);
+  while (length > 0 && widthOf(`${text.slice(0, length)}…`) > room) {
+    length--;
+  }
+  return length > 0 ? `${text.slice(0, length)}…` : '';
+}
+
+function labelFont(theme: GrafanaTheme2): string {
+  return `${11 * devicePixelRatio}px ${theme.typography.fontFamily}`;
 }
 
 /** The moment as a diamond on the line, its interval as a bar through it. */
@@ -187,9 +222,9 @@ export function strokeLine({ ctx }: uPlot, [x1, y1, x2, y2]: number[], color: st
   ctx.restore();
 }
 
-/** Text with a halo of the panel's background, so that it stays readable over curves. */
+/** Text with a halo of the panel's background, so that it stays readable over curves; none in a plot that is too low. */
 export function drawLabel(
-  { ctx }: uPlot,
+  { ctx, bbox }: uPlot,
   text: string,
   x: number,
   y: number,
@@ -197,8 +232,11 @@ export function drawLabel(
   color: string,
   theme: GrafanaTheme2
 ) {
+  if (bbox.height < LABELS_MIN_HEIGHT * devicePixelRatio) {
+    return;
+  }
   ctx.save();
-  ctx.font = `${11 * devicePixelRatio}px ${theme.typography.fontFamily}`;
+  ctx.font = labelFont(theme);
   ctx.textAlign = 'left';
   ctx.textBaseline = baseline;
   ctx.lineJoin = 'round';

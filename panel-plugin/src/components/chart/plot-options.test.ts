@@ -3,17 +3,10 @@ import { forecastFrame, NOW } from '../../testing/frames';
 import { COLUMNS } from './align';
 import { plotKey, plotOptions } from './plot-options';
 
-function optionsOf(series = chartSeries()) {
+function optionsOf(series = chartSeries(), size = { width: 300, height: 200 }) {
   const model = { series, range: { from: 1, to: 9 }, regions: [] };
   const handlers = { onZoom: jest.fn(), onCursor: jest.fn() };
-  const options = plotOptions({
-    current: () => model,
-    theme,
-    timeZone: 'Asia/Tokyo',
-    width: 300,
-    height: 200,
-    handlers,
-  });
+  const options = plotOptions({ current: () => model, theme, timeZone: 'Asia/Tokyo', ...size, handlers });
   return { options, handlers, model };
 }
 
@@ -35,6 +28,15 @@ test('one axis a unit, the first left, others right', () => {
     ['unit:bytes', 3],
     ['unit:s', 1],
   ]);
+});
+
+test('in a plot of hardly any size the curve has the room of the axes', () => {
+  const shown = (width: number, height: number) =>
+    optionsOf(chartSeries(), { width, height }).options.axes?.map(({ show }) => show);
+  expect(shown(300, 200)).toEqual([true, true]);
+  expect(shown(300, 50)).toEqual([false, true]);
+  expect(shown(100, 200)).toEqual([true, false]);
+  expect(shown(300, 30)).toEqual([false, false]);
 });
 
 test('the time scale is the range of the model, at the time of drawing', () => {

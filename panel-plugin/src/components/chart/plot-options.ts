@@ -10,6 +10,8 @@ import { axisLimits, valueRange } from './ranges';
 import { intlTimeZone, tickLabels } from './time-axis';
 
 export const FONT_SIZE = 12;
+/** Pixels behind the end of the time axis. */
+const END_ROOM = 20;
 /** Units that count in powers of 1024: ticks at powers of two read better than at powers of ten. */
 const BINARY_UNITS = new Set(['bytes', 'kbytes', 'mbytes', 'gbytes', 'tbytes', 'pbytes', 'bits', 'binBps', 'binbps']);
 const BINARY_INCREMENTS = Array.from({ length: 63 }, (_, power) => 2 ** power);
@@ -38,7 +40,8 @@ export function plotOptions({ current, theme, timeZone, width, height, handlers 
     width,
     height,
     ms: 1,
-    padding: [8, 8, 0, 0],
+    // half a label of the time axis hangs over its end
+    padding: [8, scales.length > 1 || !axesShown({ width, height }).below ? 8 : END_ROOM, 0, 0],
     legend: { show: false },
     tzDate: (time) => (zone ? uPlot.tzDate(new Date(time), zone) : new Date(time)),
     cursor: {
@@ -57,7 +60,13 @@ export function plotOptions({ current, theme, timeZone, width, height, handlers 
         ])
       ),
     },
-    axes: [timeAxis(theme, timeZone), ...scales.map((scale, index) => valueAxis(series, scale, index, theme))],
+    axes: [
+      { ...timeAxis(theme, timeZone), show: axesShown({ width, height }).below },
+      ...scales.map((scale, index) => ({
+        ...valueAxis(series, scale, index, theme),
+        show: axesShown({ width, height }).beside,
+      })),
+    ],
     series: [{}, ...series.flatMap((one) => COLUMNS.map((column) => seriesOptions(one, column)))],
     hooks: {
       drawClear: [(plot) => drawBackground(plot, current(), theme)],
@@ -67,6 +76,11 @@ export function plotOptions({ current, theme, timeZone, width, height, handlers 
       setSelect: [(plot) => zoomToSelection(plot, handlers.onZoom)],
     },
   };
+}
+
+/** Which axes leave room for the curve in a plot of so many pixels. */
+export function axesShown({ width, height }: { width: number; height: number }): { below: boolean; beside: boolean } {
+  return { below: height >= 64, beside: width >= 150 && height >= 40 };
 }
 
 /** Two plots with the same key can share one uPlot instance and only change data. */
@@ -98,9 +112,18 @@ function timeAxis(theme: GrafanaTheme2, timeZone: TimeZone): uPlot.Axis {
       const [label] = tickLabels([min], ((max - min) / length) * 60, max - min, timeZone);
       return measureText(label, FONT_SIZE).width + 24;
     },
-    values: ({ scales }, splits, __, ___, increment) =>
-      tickLabels(splits, increment, (scales.x.max ?? 0) - (scales.x.min ?? 0), timeZone),
+    values: ({ scales, bbox }, splits, __, ___, increment) => {
+      const { min = 0, max = 0 } = scales.x;
+      const labels = tickLabels(splits, increment, max - min, timeZone);
+      return withoutCut(labels, ((max - splits[splits.length - 1]) / (max - min)) * (bbox.width / devicePixelRatio));
+    },
   };
+}
+
+/** Without the last label where the room behind its tick, in pixels, would cut it. */
+function withoutCut(labels: string[], room: number): string[] {
+  const half = measureText(labels[labels.length - 1] ?? '', FONT_SIZE).width / 2;
+  return half > room + END_ROOM ? [...labels.slice(0, -1), ''] : labels;
 }
 
 function valueAxis(series: ChartSeries[], scale: string, index: number, theme: GrafanaTheme2): uPlot.Axis {

@@ -1,6 +1,6 @@
 import { systemDateFormats } from '@grafana/data';
 import { DAY, HOUR, NOW } from '../../testing/frames';
-import { intlTimeZone, tickFormat, tickLabels } from './time-axis';
+import { intlTimeZone, tickFormat, tickLabels, timeTicks } from './time-axis';
 
 const formats = systemDateFormats.interval;
 
@@ -27,4 +27,9 @@ test('time zones as Intl names them', () => {
   expect(intlTimeZone('')).toBeUndefined();
   expect(intlTimeZone('utc')).toBe('Etc/UTC');
   expect(intlTimeZone('Europe/Berlin')).toBe('Europe/Berlin');
+});
+
+test('ticks without an axis are few and even', () => {
+  expect(timeTicks({ from: 0, to: 100 }, 300)).toEqual([0, 100]);
+  expect(timeTicks({ from: 0, to: 100 }, 2_000)).toEqual([0, 20, 40, 60, 80, 100]);
 });

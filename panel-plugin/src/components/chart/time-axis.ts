@@ -33,6 +33,12 @@ export function tickLabels(splits: number[], increment: number, range: number, t
   return splits.map((split) => dateTimeFormat(split, { format, timeZone }));
 }
 
+/** Evenly spaced moments, as many as have room for their labels. */
+export function timeTicks({ from, to }: { from: number; to: number }, width: number): number[] {
+  const count = Math.max(2, Math.min(6, Math.floor(width / 140)));
+  return Array.from({ length: count }, (_, index) => Math.round(from + ((to - from) * index) / (count - 1)));
+}
+
 /** Grafana's time zone as the browser's Intl names it; undefined for the browser's own. */
 export function intlTimeZone(timeZone: TimeZone): string | undefined {
   if (timeZone === 'browser' || timeZone === '') {

@@ -1,9 +1,10 @@
 import { useTheme2 } from '@grafana/ui';
+import { FIELDS } from '@presage/contract/frames';
 import React, { useMemo, useState } from 'react';
 import { InsightChart } from '../../components/chart/InsightChart';
 import { type Statement, Statements, STATEMENTS_MIN_HEIGHT, statementsHeight } from '../../components/chart/Statements';
 import { chartRange } from '../../components/chart/ranges';
-import { Explanation } from '../../components/Explanation';
+import { NothingDrawn } from '../../components/NothingDrawn';
 import { readAnomalies } from '../../data/anomalies';
 import { readIncidents } from '../../data/causes';
 import { changeRegions, readChanges } from '../../data/changes';
@@ -43,11 +44,16 @@ export function AnomaliesView({ data, options, width, height, timeRange, timeZon
     }),
     [series, focused, showAnomalies, timeRange, data.annotations, data.series]
   );
-  const lanes = useMemo(() => anomalyLanes(anomalies, model.range, STRETCHES), [anomalies, model.range]);
+  const lanes = useMemo(
+    () => anomalyLanes(anomalies, series, model.range, STRETCHES),
+    [anomalies, series, model.range]
+  );
 
   if (anomalies.length === 0) {
     return (
-      <Explanation
+      <NothingDrawn
+        frames={framesOfKind(data.series, 'anomaly')}
+        expected={FIELDS.expected}
         title={translate('anomalies.unreadable', 'The answer has no anomaly series that can be drawn')}
         text={translate(
           'anomalies.unreadable-text',

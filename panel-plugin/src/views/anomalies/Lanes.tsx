@@ -37,7 +37,10 @@ export function Lanes({ lanes, width, height, focus, onFocus }: Props) {
             aria-pressed={lane.name === focus}
             onClick={() => onFocus(lane.name === focus ? undefined : lane.name)}
           >
-            <bdi className={styles.name}>{lane.name}</bdi>
+            <span className={styles.swatch} style={{ background: lane.color }} />
+            <bdi className={styles.name} title={lane.name}>
+              {lane.name}
+            </bdi>
             <span className={styles.count}>{laneWords(lane)}</span>
             <Strip lane={lane} width={Math.round(width * 0.6)} />
           </button>
@@ -91,6 +94,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
   }),
   focused: css({ background: theme.colors.action.selected }),
+  swatch: css({ flexShrink: 0, width: 14, height: 4, borderRadius: theme.shape.radius.pill }),
   name: css({ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   count: css({ color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
 });

@@ -3,7 +3,9 @@ import { anomalyFrame, HOUR, NOW } from '../../testing/frames';
 import { anomalyLanes, levelPath } from './lanes';
 
 const range = { from: NOW - 5 * HOUR, to: NOW };
-const lanesOf = (...frames: Array<ReturnType<typeof anomalyFrame>>) => anomalyLanes(readAnomalies(frames), range, 5);
+const colors = [{ color: 'red' }, { color: 'blue' }, { color: 'green' }];
+const lanesOf = (...frames: Array<ReturnType<typeof anomalyFrame>>) =>
+  anomalyLanes(readAnomalies(frames), colors, range, 5);
 
 test('each stretch holds its highest score, whatever its sign', () => {
   const [lane] = lanesOf(anomalyFrame([0.1, -3, 0.2, null, 0.4, 0.9]));
@@ -25,7 +27,7 @@ test('the worst series is on top, those that learn at the end', () => {
 });
 
 test('points beyond the range are left out', () => {
-  const [lane] = anomalyLanes(readAnomalies([anomalyFrame([8, 0, 0])]), { from: NOW - HOUR, to: NOW }, 2);
+  const [lane] = anomalyLanes(readAnomalies([anomalyFrame([8, 0, 0])]), colors, { from: NOW - HOUR, to: NOW }, 2);
   expect(lane.scores).toEqual([0, 0]);
 });
 

@@ -7,6 +7,8 @@ export type Level = (typeof LEVELS)[number];
 /** One series over the range of the panel, cut into stretches of equal length. */
 export interface Lane {
   name: string;
+  /** Colour of the series in the chart. */
+  color: string;
   warmup: boolean;
   /** Number of anomalies, and the highest score among them. */
   anomalies: number;
@@ -16,11 +18,17 @@ export interface Lane {
 }
 
 /** One lane a series, the worst first; series that still learn come last. */
-export function anomalyLanes(series: AnomalySeries[], range: { from: number; to: number }, stretches: number): Lane[] {
-  const lanes = series.map((one): Lane => {
+export function anomalyLanes(
+  series: AnomalySeries[],
+  chart: Array<{ color: string }>,
+  range: { from: number; to: number },
+  stretches: number
+): Lane[] {
+  const lanes = series.map((one, index): Lane => {
     const runs = anomalyRuns(one);
     return {
       name: one.name,
+      color: chart[index].color,
       warmup: one.warmup,
       anomalies: runs.length,
       worst: Math.max(0, ...runs.map(({ score }) => score)),

@@ -3,6 +3,7 @@ import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { Chooser, CHOOSER_HEIGHT } from '../../components/Chooser';
+import { useFirst } from '../../components/useFirst';
 import { Explanation } from '../../components/Explanation';
 import { readIncidents } from '../../data/causes';
 import { framesOfKind } from '../../data/insight';
@@ -28,6 +29,7 @@ export function CausesView({ data, width, height, timeZone }: ViewProps) {
     [data.series]
   );
   const { incident, key } = incidents.find((one) => one.key === chosen) ?? incidents[0];
+  const { limit, more } = useFirst(incident?.causes.length ?? 0);
   const several = incidents.length > 1;
   const chooser = several && (
     <Chooser
@@ -76,7 +78,7 @@ export function CausesView({ data, width, height, timeZone }: ViewProps) {
         </p>
         <div className={styles.scroll} tabIndex={0} role="region" aria-label={translate('view.causes', 'Causes')}>
           <ol className={styles.list}>
-            {incident.causes.map((cause, place) => (
+            {incident.causes.slice(0, limit).map((cause, place) => (
               <CauseItem
                 key={cause.row}
                 cause={cause}
@@ -85,8 +87,16 @@ export function CausesView({ data, width, height, timeZone }: ViewProps) {
                 onFocus={() => setFocus(place === focus ? undefined : place)}
               />
             ))}
+            {more && <li>{more}</li>}
           </ol>
-          {graphWidth > 0 && <CauseGraph incident={incident} width={graphWidth} focus={focus} />}
+          {graphWidth > 0 && (
+            <CauseGraph
+              incident={{ ...incident, causes: incident.causes.slice(0, limit) }}
+              width={graphWidth}
+              focus={focus}
+              timeZone={timeZone}
+            />
+          )}
         </div>
         {focus !== undefined && incident.causes[focus] && (
           <CauseDetail incident={incident} place={focus} timeZone={timeZone} />

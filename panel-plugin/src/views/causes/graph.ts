@@ -4,6 +4,9 @@ import { type Incident, incidentSpan } from '../../data/causes';
 /** Height of a row in pixels: list and graph stand side by side. */
 export const ROW_HEIGHT = 48;
 
+/** Height in pixels of the times below the graph. */
+export const AXIS_HEIGHT = 22;
+
 /** Room beside the outermost dots. */
 const MARGIN = 14;
 
@@ -23,7 +26,7 @@ export interface Arrow extends CauseEdge {
 export function causeGraph(
   incident: Incident,
   width: number
-): { dots: Dot[]; arrows: Arrow[]; incident?: [number, number] } {
+): { dots: Dot[]; arrows: Arrow[]; incident?: [number, number]; span?: { from: number; to: number } } {
   const span = incidentSpan(incident);
   if (!span) {
     return { dots: [], arrows: [] };
@@ -39,7 +42,7 @@ export function causeGraph(
     return from && to ? [{ ...edge, path: bent(from, to) }] : [];
   });
   const { start, end } = incident;
-  return { dots, arrows, ...(start !== undefined && end !== undefined && { incident: [x(start), x(end)] }) };
+  return { dots, arrows, span, ...(start !== undefined && end !== undefined && { incident: [x(start), x(end)] }) };
 }
 
 /** The edges of one cause in both directions, the strongest first. */

@@ -2,7 +2,7 @@ import { dateTimeFormat } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { useTheme2 } from '@grafana/ui';
 import React from 'react';
-import { tickLabels } from '../../components/chart/time-axis';
+import { tickLabels, timeTicks } from '../../components/chart/time-axis';
 import { type Change } from '../../data/changes';
 import { translate } from '../../i18n';
 import { verdictLook } from './verdicts';
@@ -72,10 +72,4 @@ function Mark({ x, up, color, title }: { x: number; up: boolean; color: string; 
       <circle cx={x} cy={tip} r={4} />
     </g>
   );
-}
-
-/** Evenly spaced moments, as many as have room for their labels. */
-export function timeTicks({ from, to }: { from: number; to: number }, width: number): number[] {
-  const count = Math.max(2, Math.min(6, Math.floor(width / 140)));
-  return Array.from({ length: count }, (_, index) => Math.round(from + ((to - from) * index) / (count - 1)));
 }

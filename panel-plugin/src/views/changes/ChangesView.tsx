@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import { useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { Chooser, CHOOSER_HEIGHT } from '../../components/Chooser';
+import { useFirst } from '../../components/useFirst';
 import { Explanation } from '../../components/Explanation';
 import { CHANGE_SORTS, type ChangeSort, readChanges, sortChanges } from '../../data/changes';
 import { framesOfKind } from '../../data/insight';
@@ -21,6 +22,7 @@ export function ChangesView({ data, width, height, timeRange, timeZone, onChange
   const [sort, setSort] = useState<ChangeSort>('effect');
   const all = useMemo(() => readChanges(framesOfKind(data.series, 'change')), [data.series]);
   const changes = useMemo(() => sortChanges(all, sort), [all, sort]);
+  const { limit, more } = useFirst(changes.length);
   const range = { from: timeRange.from.valueOf(), to: timeRange.to.valueOf() };
   if (changes.length === 0) {
     return (
@@ -53,15 +55,16 @@ export function ChangesView({ data, width, height, timeRange, timeZone, onChange
         style={{ height: height - (withChooser ? CHOOSER_HEIGHT : 0) - (withStrip ? STRIP_HEIGHT : 0) }}
         aria-label={translate('view.changes', 'Changes')}
       >
-        {changes.map((change) => (
+        {changes.slice(0, limit).map((change) => (
           <ChangeItem
-            key={`${change.frame.refId} ${change.row}`}
+            key={all.indexOf(change)}
             change={change}
             narrow={width < 520}
             timeZone={timeZone}
             onZoom={() => onChangeTimeRange(rangeAround(change.time, range))}
           />
         ))}
+        {more && <li>{more}</li>}
       </ol>
     </>
   );

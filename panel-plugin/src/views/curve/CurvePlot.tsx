@@ -2,6 +2,7 @@ import { useTheme2 } from '@grafana/ui';
 import React, { useLayoutEffect, useMemo, useRef } from 'react';
 import type uPlot from 'uplot';
 import { Canvas, type Cursor, readCursor } from '../../components/chart/Canvas';
+import { axesShown } from '../../components/chart/plot-options';
 import { type CurveModel } from './model';
 import { curvePlotOptions } from './plot-options';
 
@@ -25,7 +26,12 @@ export function CurvePlot({ model, summary, width, height, onCursor }: Props) {
     (): uPlot.AlignedData => [model.sizes, ...model.curves.map(({ ratios }) => ratios)],
     [model.sizes, model.curves]
   );
-  const key = JSON.stringify([model.binary, model.curves.map(({ key, color, current }) => [key, color, current])]);
+  const axes = axesShown({ width, height });
+  const key = JSON.stringify([
+    axes,
+    model.binary,
+    model.curves.map(({ key, color, current }) => [key, color, current]),
+  ]);
   const identity = useMemo(() => ({ key, theme }), [key, theme]);
   return (
     <Canvas

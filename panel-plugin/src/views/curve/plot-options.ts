@@ -3,7 +3,7 @@ import type uPlot from 'uplot';
 import { formatValue } from '../../components/chart/model';
 import { drawDiamond, drawLabel, strokeLine } from '../../components/chart/overlays';
 import { onPlotArea } from '../../components/chart/plot-area';
-import { axisLook, axisWidth } from '../../components/chart/plot-options';
+import { axesShown, axisLook, axisWidth } from '../../components/chart/plot-options';
 import { type CurveModel } from './model';
 
 const RATIO = 'ratio';
@@ -38,6 +38,7 @@ export function curvePlotOptions({ current, theme, width, height, onCursor }: In
       {
         ...axisLook(theme),
         scale: 'x',
+        show: axesShown({ width, height }).below,
         size: 26,
         space: 64,
         values: (_, splits) => splits.map((split) => labelOf(split, current().size)),
@@ -45,6 +46,7 @@ export function curvePlotOptions({ current, theme, width, height, onCursor }: In
       {
         ...axisLook(theme),
         scale: RATIO,
+        show: axesShown({ width, height }).beside,
         space: 32,
         size: axisWidth,
         values: (_, splits) => splits.map((split) => labelOf(split, current().ratio)),

@@ -1,4 +1,5 @@
 import { useTheme2 } from '@grafana/ui';
+import { FIELDS } from '@presage/contract/frames';
 import React, { useMemo } from 'react';
 import { InsightChart } from '../../components/chart/InsightChart';
 import { Statements, STATEMENTS_MIN_HEIGHT, statementsHeight } from '../../components/chart/Statements';
@@ -9,7 +10,7 @@ import { commonNow, readForecasts } from '../../data/forecast';
 import { framesOfKind } from '../../data/insight';
 import { readRegions } from '../../data/regions';
 import { translate } from '../../i18n';
-import { Explanation } from '../../components/Explanation';
+import { NothingDrawn } from '../../components/NothingDrawn';
 import { type ViewProps } from '../view-props';
 import { forecastChartSeries } from './chart-series';
 import { outlook } from './outlook';
@@ -52,7 +53,9 @@ export function ForecastView({ data, options, width, height, timeRange, timeZone
 
   if (series.length === 0) {
     return (
-      <Explanation
+      <NothingDrawn
+        frames={framesOfKind(data.series, 'forecast')}
+        expected={FIELDS.predicted}
         title={translate('forecast.unreadable', 'The answer has no forecast that can be drawn')}
         text={translate(
           'forecast.unreadable-text',

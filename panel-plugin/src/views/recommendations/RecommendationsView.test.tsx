@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react';
+import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { recommendationFrame } from '../../testing/frames';
@@ -139,4 +139,23 @@ test('two panels side by side share no id', async () => {
 test('none is good news, not an error', () => {
   render(<RecommendationsView {...panelProps([recommendationFrame([])])} />);
   expect(screen.getByRole('status')).toHaveTextContent('Nothing to recommend');
+});
+
+test('a long list is drawn in parts, grouped or not, and counted whole', () => {
+  const long = recommendationFrame(Array.from({ length: 230 }, (_, row) => ({ id: `${row}`, title: `Index ${row}` })));
+  render(<RecommendationsView {...panelProps([long], { groupRecommendations: 'target' })} />);
+  const drawn = () => screen.getAllByTestId('presage-recommendation').length;
+  expect(screen.getByText('230 of 230')).toBeInTheDocument();
+  expect(screen.getByText('230')).toBeInTheDocument();
+  expect(drawn()).toBe(200);
+  // a search by role would take seconds in so long a list
+  fireEvent.click(screen.getByText('Show 30 more of 230'));
+  expect(drawn()).toBe(230);
+  expect(screen.queryByText(/more of/)).not.toBeInTheDocument();
+});
+
+test('a narrow panel leaves its room to the filter', () => {
+  render(<RecommendationsView {...panelProps([frame])} width={260} />);
+  expect(screen.getByPlaceholderText('Filter recommendations')).toBeInTheDocument();
+  expect(screen.queryByRole('combobox')).not.toBeInTheDocument();
 });

@@ -2,10 +2,12 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
+import { useFirst } from '../../components/useFirst';
 import { Explanation } from '../../components/Explanation';
 import { framesOfKind } from '../../data/insight';
 import {
   filterRecommendations,
+  firstOfGroups,
   groupRecommendations,
   readRecommendations,
   type RecommendationGroup,
@@ -18,6 +20,8 @@ import { actionLabel } from './facts';
 import { RecommendationItem } from './RecommendationItem';
 import { Toolbar } from './Toolbar';
 
+/** Lower than this the first recommendation needs the room. */
+const TOOLBAR_MIN_HEIGHT = 80;
 /** Narrower than this the numbers go below the title, and labels above their values. */
 const NARROW = 520;
 
@@ -32,6 +36,7 @@ export function RecommendationsView({ data, options, width, height, timeZone }: 
   const sort = chosenSort ?? options.sortRecommendations;
   const group = chosenGroup ?? options.groupRecommendations;
   const rows = useMemo(() => filterRecommendations(sortRecommendations(all, sort), filter), [all, sort, filter]);
+  const { limit, more } = useFirst(rows.length);
 
   if (all.length === 0) {
     return (
@@ -60,13 +65,14 @@ export function RecommendationsView({ data, options, width, height, timeZone }: 
   const label = translate('view.recommendations', 'Recommendations');
   return (
     <div className={styles.view} style={{ height }}>
-      {all.length > 1 && (
+      {all.length > 1 && height >= TOOLBAR_MIN_HEIGHT && (
         <Toolbar
           filter={filter}
           sort={sort}
           group={group}
           shown={rows.length}
           total={all.length}
+          width={width}
           narrow={narrow}
           onFilter={setFilter}
           onSort={setChosenSort}
@@ -81,20 +87,21 @@ export function RecommendationsView({ data, options, width, height, timeZone }: 
       ) : (
         <div className={styles.list}>
           {group === 'none' ? (
-            <ol aria-label={label}>{items(rows)}</ol>
+            <ol aria-label={label}>{items(rows.slice(0, limit))}</ol>
           ) : (
-            groupRecommendations(rows, group).map(({ name, rows: members }) => {
+            firstOfGroups(groupRecommendations(rows, group), limit).map(({ name, rows: members, total }) => {
               const title = groupTitle(name, group);
               return (
                 <section key={name}>
                   <div className={styles.group}>
-                    <bdi>{title}</bdi> <span className={styles.count}>{members.length}</span>
+                    <bdi>{title}</bdi> <span className={styles.count}>{total}</span>
                   </div>
                   <ol aria-label={title}>{items(members)}</ol>
                 </section>
               );
             })
           )}
+          {more}
         </div>
       )}
     </div>

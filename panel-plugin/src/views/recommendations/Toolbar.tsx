@@ -17,14 +17,18 @@ interface Props {
   group: RecommendationGroup;
   shown: number;
   total: number;
+  width: number;
   narrow: boolean;
   onFilter(text: string): void;
   onSort(sort: RecommendationSort): void;
   onGroup(group: RecommendationGroup): void;
 }
 
-/** Text filter, order, groups where there is room to choose them, and how many are left. */
-export function Toolbar({ filter, sort, group, shown, total, narrow, onFilter, onSort, onGroup }: Props) {
+/** Narrower than this there is room for the filter alone. */
+const TINY = 320;
+
+/** Text filter, order and groups where there is room to choose them, and how many are left. */
+export function Toolbar({ filter, sort, group, shown, total, width, narrow, onFilter, onSort, onGroup }: Props) {
   const styles = useStyles2(getStyles);
   const sortId = useId();
   const groupId = useId();
@@ -40,16 +44,20 @@ export function Toolbar({ filter, sort, group, shown, total, narrow, onFilter, o
           escapeRegex={false}
         />
       </div>
-      <span id={sortId} className={styles.spokenOnly}>
-        {translate('toolbar.sort', 'Sort recommendations by')}
-      </span>
-      <Combobox
-        aria-labelledby={sortId}
-        width={narrow ? 18 : 22}
-        value={sort}
-        options={RECOMMENDATION_SORTS.map((value) => ({ value, label: sortLabel(value) }))}
-        onChange={({ value }) => onSort(value)}
-      />
+      {width >= TINY && (
+        <>
+          <span id={sortId} className={styles.spokenOnly}>
+            {translate('toolbar.sort', 'Sort recommendations by')}
+          </span>
+          <Combobox
+            aria-labelledby={sortId}
+            width={22}
+            value={sort}
+            options={RECOMMENDATION_SORTS.map((value) => ({ value, label: sortLabel(value) }))}
+            onChange={({ value }) => onSort(value)}
+          />
+        </>
+      )}
       {!narrow && (
         <>
           <span id={groupId} className={styles.spokenOnly}>

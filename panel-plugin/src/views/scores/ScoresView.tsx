@@ -1,8 +1,9 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { DataLinkButton, useStyles2, useTheme2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
+import { useFirst } from '../../components/useFirst';
 import { Explanation } from '../../components/Explanation';
 import { framesOfKind } from '../../data/insight';
 import { readScores, type ScoreRow } from '../../data/scores';
@@ -11,10 +12,14 @@ import { rowLinks } from '../display';
 import { type ViewProps } from '../view-props';
 import { formatScore } from './format';
 
+/** Lower than this the first score needs the room of the head. */
+const HEAD_MIN_HEIGHT = 80;
+
 /** Derived numbers as a table, each with its own unit. */
 export function ScoresView({ data, timeZone, height }: ViewProps) {
   const styles = useStyles2(getStyles);
   const rows = useMemo(() => readScores(framesOfKind(data.series, 'score')), [data.series]);
+  const { limit, more } = useFirst(rows.length);
   const severalTargets = new Set(rows.map(({ target }) => target)).size > 1;
   if (rows.length === 0) {
     return (
@@ -33,7 +38,7 @@ export function ScoresView({ data, timeZone, height }: ViewProps) {
       aria-label={translate('view.scores', 'Scores')}
     >
       <table className={styles.table}>
-        <thead>
+        <thead className={cx(height < HEAD_MIN_HEIGHT && styles.spokenOnly)}>
           <tr>
             {severalTargets && <th scope="col">{translate('scores.target', 'Target')}</th>}
             <th scope="col">{translate('scores.name', 'Score')}</th>
@@ -43,11 +48,12 @@ export function ScoresView({ data, timeZone, height }: ViewProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <Score key={`${row.frame.refId} ${row.row}`} row={row} withTarget={severalTargets} timeZone={timeZone} />
+          {rows.slice(0, limit).map((row, index) => (
+            <Score key={index} row={row} withTarget={severalTargets} timeZone={timeZone} />
           ))}
         </tbody>
       </table>
+      {more}
     </div>
   );
 }
@@ -61,11 +67,13 @@ function Score({ row, withTarget, timeZone }: { row: ScoreRow; withTarget: boole
     <tr>
       {withTarget && (
         <td className={styles.target} dir="auto">
-          {row.target}
+          <div className={styles.clamped} title={row.target}>
+            {row.target}
+          </div>
         </td>
       )}
       <td>
-        <div dir="auto">
+        <div className={styles.clamped} dir="auto" title={row.name}>
           {row.name}
           {labels.map(([key, value]) => (
             <bdi key={key} className={styles.label}>
@@ -74,7 +82,7 @@ function Score({ row, withTarget, timeZone }: { row: ScoreRow; withTarget: boole
           ))}
         </div>
         {row.description && (
-          <div className={styles.description} dir="auto">
+          <div className={cx(styles.clamped, styles.description)} dir="auto" title={row.description}>
             {row.description}
           </div>
         )}
@@ -107,8 +115,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
     },
     '& tr:last-child td': { borderBottom: 'none' },
   }),
+  spokenOnly: css({ position: 'absolute', clipPath: 'inset(50%)' }),
   // `anywhere` alone lets the column shrink to one letter
   target: css({ minWidth: '12ch' }),
+  clamped: css({ display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: 2, overflow: 'hidden' }),
   label: css({
     marginLeft: theme.spacing(1),
     color: theme.colors.text.secondary,
