@@ -123,7 +123,7 @@ export function judge(
   combined: readonly (Float64Array | undefined)[],
   series: TrainingSeries,
   plan: BacktestPlan,
-  { observed, horizon, wild = 0 }: { observed: number; horizon: number; wild?: number },
+  { observed, horizon, wild = 0, shifted = 0 }: { observed: number; horizon: number; wild?: number; shifted?: number },
 ): Judgement {
   const errorsOf = (paths: readonly (Float64Array | undefined)[]) => originErrors(paths, series, plan);
   const errors = errorsOf(combined);
@@ -144,6 +144,8 @@ export function judge(
   if (series.seasons.length === 0) reasons.push('No daily or weekly pattern was found.');
   if (observed < COMPLETE) reasons.push(`${Math.round((1 - observed) * 100)} % of the history is missing.`);
   if (wild > 0) reasons.push(`Left out as wild, far from all others: ${wild} of the points.`);
+  if (shifted > 0)
+    reasons.push(`The level shifted ${shifted} points ago; what lies before is taken to be at the new level.`);
   return {
     backtest: {
       meanAbsoluteError: Number.isNaN(error) ? undefined : error,

@@ -17,6 +17,7 @@ import { toGrid, type Grid } from './grid.js';
 import { CANDIDATES, FALLBACKS } from './models/candidates.js';
 import { justifiedLogarithms, type TrainingSeries } from './models/model.js';
 import { withoutWild } from './outliers.js';
+import { alignLevel } from './shifts.js';
 import { calendarSeasons, chooseSeasons } from './seasons.js';
 
 /** Points that a forecast needs at least. */
@@ -94,7 +95,7 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
   const { grid, wild } = measured ? withoutWild(measured) : { grid: undefined, wild: 0 };
   const available = grid?.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0) ?? 0;
   if (!grid || available < MINIMUM_POINTS) return { status: 'too-short', needed: MINIMUM_POINTS, available };
-  const series = prepare(grid, options.seasons ?? 'auto');
+  const { series, shifted } = prepare(grid, options.seasons ?? 'auto');
   const horizon = Math.min(LONGEST_HORIZON, Math.max(1, Math.ceil(options.horizon / options.step)));
   const plan = planBacktest(series.values.length, horizon, series.seasons[0] ?? 1);
   const fitted = runModels(CANDIDATES, series, plan, horizon);
@@ -140,11 +141,12 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
     }),
     parts,
     ...(options.components && { components }),
-    ...judge(combined, series, plan, { observed: available / grid.values.length, horizon, wild }),
+    ...judge(combined, series, plan, { observed: available / grid.values.length, horizon, wild, shifted }),
   };
 }
 
-function prepare(grid: Grid, seasons: 'auto' | readonly number[]): TrainingSeries {
+/** @returns what models are fitted on, and how many points lie after a level shift that was taken out, 0 for none */
+function prepare(grid: Grid, seasons: 'auto' | readonly number[]): { series: TrainingSeries; shifted: number } {
   const day = Math.round(86_400 / grid.step);
   const filled = fillGaps(grid.values, day > 1 ? day : 1);
   const chosen =
@@ -156,8 +158,9 @@ function prepare(grid: Grid, seasons: 'auto' | readonly number[]): TrainingSerie
   const calendar = seasons === 'auto' ? calendarSeasons(grid.step, filled.values.length) : chosen;
   const accepted = ascending(chosen);
   const isWhole = accepted.length === 0 || filled.observed.every((seen) => seen === 1);
-  const values = isWhole ? filled.values : refillGaps(filled.values, filled.observed, accepted);
-  return {
+  const whole = isWhole ? filled.values : refillGaps(filled.values, filled.observed, accepted);
+  const { values, points: shifted } = alignLevel(whole, accepted, grid.step);
+  const series = {
     values,
     logarithms: justifiedLogarithms(values),
     observed: filled.observed,
@@ -165,6 +168,7 @@ function prepare(grid: Grid, seasons: 'auto' | readonly number[]): TrainingSerie
     seasons: accepted,
     calendar: ascending(calendar),
   };
+  return { series, shifted };
 }
 
 function ascending(values: readonly number[]): number[] {
