@@ -41,6 +41,68 @@ test('tells what is wrong with credentials and addresses', async () => {
   await page.close();
 });
 
+/** Settings of the data source as Grafana's page saves them. */
+async function save(jsonData) {
+  const settings = {
+    url: running.stack.exporterUrl,
+    jsonData: { authentication: 'token', ...jsonData },
+    secureJsonData: { token: TOKEN },
+  };
+  const saved = await fetch(new URL('/api/datasources/uid/presage', running.url), {
+    method: 'PUT',
+    body: JSON.stringify(settings),
+  });
+  assert.equal(saved.status, 200);
+}
+
+test('asks once for all panels that are live whether there is anything new', async () => {
+  await save({ live: true, liveInterval: 1 });
+  const panels = ['recommendation', 'score', 'forecast'].map((kind) => ({
+    title: kind,
+    queries: [{ refId: 'A', kind }],
+    columns: 8,
+  }));
+  const page = await running.browser.open(running.url, { panels });
+  const held = [];
+  await page.route('**/api/v1/revisions', (route) => void held.push(route));
+  await page.reload();
+  await page.getByTestId('presage-view-recommendations').waitFor();
+  await page.getByTestId('presage-view-scores').waitFor();
+  await page.getByTestId('presage-view-forecast').waitFor();
+  // the one request is still under way, and nobody sends another
+  while (held.length === 0) await page.waitForEvent('request');
+  assert.equal(held.length, 1);
+  await page.close();
+  await save({});
+});
+
+test('pushes what is new to a panel that is live, also after the exporter was away', async () => {
+  await save({ live: true, liveInterval: 1 });
+  const query = { refId: 'A', kind: 'recommendation', advisor: 'cache' };
+  const page = await running.browser.open(running.url, { view: 'panel', query });
+  const asked = { revisions: 0, queries: 0 };
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/v1/revisions')) asked.revisions += 1;
+    if (request.url().endsWith('/api/v1/query')) asked.queries += 1;
+  });
+  const until = async (condition) => {
+    while (!condition()) await page.waitForEvent('request');
+  };
+  await page.getByTestId('presage-view-recommendations').waitFor();
+  // the cache advisor runs every 5 seconds; nothing on this page refreshes by itself
+  await until(() => asked.queries >= 2 && asked.revisions >= 2);
+
+  await page.route('**/api/v1/revisions', (route) => route.fulfill({ status: 502, body: '' }));
+  const before = asked.revisions;
+  await until(() => asked.revisions >= before + 2);
+  await page.getByTestId('presage-view-recommendations').waitFor();
+  const away = asked.queries;
+  await page.unroute('**/api/v1/revisions');
+  await until(() => asked.queries > away);
+  await page.close();
+  await save({});
+});
+
 test('names the target that is down', async () => {
   await running.stack.postgres.stop();
   const { page, test } = await openConfig();

@@ -23,7 +23,7 @@ const anomalies = (text: string) =>
 
 it('asks for anomalies as annotations, also when the stored query says otherwise or nothing', () => {
   const prepare = (target?: Partial<PresageQuery>) => annotationSupport.prepareQuery!(annotation(target));
-  expect(prepare()).toEqual({ refId: 'Annotation', kind: 'anomaly', format: 'annotations' });
+  expect(prepare()).toEqual({ refId: 'Annotation', kind: 'anomaly', format: 'annotations', live: false });
   expect(prepare({ kind: 'anomaly', format: 'series', name: 'latency' })).toMatchObject({
     name: 'latency',
     format: 'annotations',
@@ -48,7 +48,7 @@ it('marks anomalies as regions, or as moments while they have no end', async () 
 
 it('asks for changes as annotations and marks their moments', async () => {
   const prepared = annotationSupport.prepareQuery!(annotation({ refId: 'C', kind: 'change' }));
-  expect(prepared).toEqual({ refId: 'C', kind: 'change', format: 'annotations' });
+  expect(prepared).toEqual({ refId: 'C', kind: 'change', format: 'annotations', live: false });
   const frame = createDataFrame({
     meta: { custom: { presage: 1, kind: 'change' } },
     fields: [

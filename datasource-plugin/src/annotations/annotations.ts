@@ -10,7 +10,7 @@ const DEFAULT_ANNOTATION: Partial<PresageQuery> = { kind: 'anomaly', format: 'an
 export const annotationSupport: AnnotationSupport<PresageQuery> = {
   getDefaultQuery: () => DEFAULT_ANNOTATION,
   prepareQuery: ({ target }: AnnotationQuery<PresageQuery>) => {
-    const query: PresageQuery = { refId: 'Annotation', kind: 'anomaly', ...target };
+    const query: PresageQuery = { refId: 'Annotation', kind: 'anomaly', ...target, live: false };
     return query.kind === 'recommendation' ? query : { ...query, format: 'annotations' };
   },
   processEvents: (_annotation, frames) => of(frames.flatMap(readEvents)),

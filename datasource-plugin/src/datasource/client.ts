@@ -1,5 +1,5 @@
 import { getBackendSrv } from '@grafana/runtime';
-import type { Catalog, QueryRequest, QueryResponse } from '@presage/contract/api';
+import type { Catalog, QueryRequest, QueryResponse, Revisions } from '@presage/contract/api';
 import type { NamesAnswer, NamesRequest } from '@presage/contract/names';
 import { finalize, map, type Observable, share } from 'rxjs';
 
@@ -26,6 +26,11 @@ export class ExporterClient {
 
   query(body: QueryRequest): Observable<QueryResponse> {
     return this.request<QueryResponse>('POST', '/api/v1/query', 'results', body);
+  }
+
+  /** When what the exporter knows last became new. */
+  revisions(): Observable<Revisions> {
+    return this.request<Revisions>('GET', '/api/v1/revisions', 'revisions');
   }
 
   /** What a Prometheus target of the exporter knows. */

@@ -1,5 +1,5 @@
 import { LoadingState } from '@grafana/data';
-import { lastValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { type PresageQuery } from '../queries/query';
 import { fetchFailure, useBackend } from '../testing/backend';
 import { CATALOG, dataSource, FROM, panelRequest, TO } from '../testing/requests';
@@ -53,6 +53,18 @@ describe('query', () => {
     expect(data[0].fields[1].values).toEqual([1, null]);
     expect(errors).toBeUndefined();
     expect(state).toBe(LoadingState.Done);
+  });
+
+  it('streams where the data source is live, but not to annotations', async () => {
+    const asked = useBackend(({ url }) =>
+      url.endsWith('/revisions') ? { revisions: [] } : { results: { q0: { frames: [frame('a')], notices: [] } } },
+    );
+    const live = dataSource({ live: true });
+    const first = await firstValueFrom(live.query(panelRequest([forecast('A')])));
+    expect([first.state, first.data.length]).toEqual([LoadingState.Streaming, 1]);
+    expect(asked.map(({ request }) => request.url)).toContain('/proxy/api/v1/revisions');
+    const once = await lastValueFrom(live.query(panelRequest([forecast('A', { live: false })])));
+    expect(once.state).toBe(LoadingState.Done);
   });
 
   it('asks for the PromQL of a query that was stored for Prometheus, with the range as its variables', async () => {

@@ -37,12 +37,15 @@ import { PresageVariableSupport } from '../variables/variables';
 import { ExporterClient } from './client';
 import { describeFailure } from './failure';
 import { describeHealth } from './health';
-import type { PresageOptions } from './settings';
+import { pollRevisions, streamAnswers } from './live';
+import { DEFAULT_LIVE_SECONDS, type PresageOptions } from './settings';
 
 /** Asks the Presage exporter, through Grafana's data proxy, for what it has derived. */
 export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
   readonly client: ExporterClient;
   private readonly labels = new LabelMemory();
+  /** Shared by all panels; absent where the data source is not live. */
+  private readonly polled: ReturnType<typeof pollRevisions> | undefined;
   override variables = new PresageVariableSupport(this);
   override annotations = annotationSupport;
 
@@ -54,9 +57,12 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
     // the route of plugin.json that adds the bearer token on Grafana's server
     const route = settings.jsonData.authentication === 'token' ? '/token' : '';
     this.client = new ExporterClient(`${settings.url ?? ''}${route}`);
+    const { live, liveInterval } = settings.jsonData;
+    const seconds = Math.max(1, Number(liveInterval) || DEFAULT_LIVE_SECONDS);
+    this.polled = live ? pollRevisions(() => this.client.revisions(), seconds * 1000) : undefined;
   }
 
-  /** One request to the exporter for all queries of a panel. */
+  /** One request to the exporter for all queries of a panel; where it is live, more of them as the exporter finds something. */
   override query(request: DataQueryRequest<PresageQuery>): Observable<DataQueryResponse> {
     const { targets, range, scopedVars, filters } = request;
     const asked = targets.filter((query) => this.filterQuery(query)).map(mendQuery);
@@ -65,14 +71,18 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
       const { errors } = plan;
       return of(errors.length > 0 ? { data: [], errors, state: LoadingState.Error } : { data: [] });
     }
-    return this.client.query({ from: range.from.valueOf(), to: range.to.valueOf(), queries: plan.queries }).pipe(
-      map((response) => {
-        const answer = readAnswer(plan, response);
-        this.labels.remember(answer.data);
-        return { ...answer, data: filterFrames(answer.data, filters) };
-      }),
-      catchError((failure) => of(failedAnswer([...new Set(plan.origins.values())], describeFailure(failure)))),
-    );
+    const ask = ({ from, to }: TimeRange) =>
+      this.client.query({ from: from.valueOf(), to: to.valueOf(), queries: plan.queries }).pipe(
+        map((response) => {
+          const answer = readAnswer(plan, response);
+          this.labels.remember(answer.data);
+          return { ...answer, data: filterFrames(answer.data, filters) };
+        }),
+        catchError((failure) => of(failedAnswer([...new Set(plan.origins.values())], describeFailure(failure)))),
+      );
+    return this.polled && asked.every(({ live }) => live !== false)
+      ? streamAnswers(this.polled, plan.queries, request, ask)
+      : ask(range);
   }
 
   override filterQuery(query: PresageQuery): boolean {

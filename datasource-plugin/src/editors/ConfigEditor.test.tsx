@@ -129,3 +129,14 @@ it('takes a timeout, and a client certificate whose key stays secret', async () 
   await userEvent.clear(screen.getByLabelText(/^Timeout/));
   expect(state.settings.jsonData.timeout).toBeUndefined();
 });
+
+it('makes panels live, every so many seconds', async () => {
+  const state = show();
+  expect(screen.queryByLabelText(/^Interval/)).toBeNull();
+  await userEvent.click(screen.getByLabelText(/Push what is new/));
+  expect(screen.getByLabelText(/^Interval/)).toHaveAttribute('placeholder', '15');
+  await userEvent.type(screen.getByLabelText(/^Interval/), '5');
+  expect(state.settings.jsonData).toEqual({ live: true, liveInterval: 5 });
+  await userEvent.clear(screen.getByLabelText(/^Interval/));
+  expect(state.settings.jsonData.liveInterval).toBeUndefined();
+});

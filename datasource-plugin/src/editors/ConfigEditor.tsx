@@ -4,6 +4,7 @@ import React from 'react';
 import type { PresageOptions, PresageSecrets } from '../datasource/settings';
 import { AuthenticationFields } from './AuthenticationFields';
 import { HeaderFields } from './HeaderFields';
+import { LiveFields, positive } from './LiveFields';
 import { TlsFields } from './TlsFields';
 
 export type ConfigProps = DataSourcePluginOptionsEditorProps<PresageOptions, PresageSecrets>;
@@ -63,15 +64,13 @@ export function ConfigEditor(props: ConfigProps) {
       <FieldSet label="Custom headers">
         <HeaderFields {...props} />
       </FieldSet>
+      <FieldSet label="Live panels">
+        <LiveFields {...props} />
+      </FieldSet>
     </Stack>
   );
 }
 
 function urlProblem(url: string): string | undefined {
   return !url || /^https?:\/\/[^/\s]+/.test(url) ? undefined : 'Must start with http:// or https:// and name a host.';
-}
-
-function positive(text: string): number | undefined {
-  const seconds = Math.floor(Number(text));
-  return seconds > 0 ? seconds : undefined;
 }

@@ -2,7 +2,7 @@ import type { ScopedVars } from '@grafana/data';
 import { interpolateExpression, type Replace } from './interpolation';
 import type { PresageQuery } from './query';
 
-type OptionName = Exclude<keyof PresageQuery, 'refId' | 'kind' | 'datasource' | 'hide' | 'key' | 'queryType'>;
+type OptionName = Exclude<keyof PresageQuery, 'refId' | 'kind' | 'datasource' | 'hide' | 'key' | 'queryType' | 'live'>;
 
 /** As the API takes it; `$__interval` and the like are replaced before. */
 const DURATION = /^([0-9]+(ms|s|m|h|d|w|y))+$/;

@@ -35,6 +35,8 @@ export interface PresageQuery extends DataQuery {
   format?: 'series' | 'table' | 'annotations' | string;
   advisor?: AdvisorName | string;
   minimumConfidence?: NumberOption;
+  /** False: answered once, although the data source pushes what is new. */
+  live?: boolean;
 }
 
 export const DEFAULT_QUERY: Partial<PresageQuery> = { kind: 'forecast' };
