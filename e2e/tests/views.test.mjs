@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startPage } from '../server.mjs';
 import { seriousFindings } from './accessibility.mjs';
-import { Browser, picture, REACT_18 } from './browser.mjs';
+import { Browser, picture, REACT_18, recordQueries } from './browser.mjs';
 import { wildAnswers } from './frames.mjs';
 import { closePagesAfterEach } from './setup.mjs';
 
@@ -150,6 +150,59 @@ test('keeps open, after a click, what a forecast consists of, until Escape', asy
   // what is under the pointer stays told while it is there
   await page.mouse.move(0, 0);
   await tooltip.waitFor({ state: 'detached' });
+  assert.deepEqual(browser.complaints(page), []);
+  await page.close();
+});
+
+test('zooms into the future from what is there, and moves there by pointer and keys', async () => {
+  const page = await open('forecast', 'dark', { sizes: [[900, 480]] });
+  const queries = recordQueries(page);
+  const chart = page.getByTestId('presage-chart');
+  const shown = page.getByTestId('presage-view-forecast').getByText(/^\d{4}-.* to \d{4}-/);
+  const reset = page.getByRole('button', { name: 'Reset zoom' });
+  const { x, y, width } = await page.locator('.u-over').boundingBox();
+  const drag = async (from, to) => {
+    await page.mouse.move(x + from * width, y + 60);
+    await page.mouse.down();
+    await page.mouse.move(x + to * width, y + 70, { steps: 8 });
+    await page.mouse.up();
+  };
+  const after = async (action) => {
+    const before = await shown.textContent();
+    await action();
+    await page.waitForFunction(
+      (old) => [...document.querySelectorAll('[role="status"]')].every(({ textContent }) => textContent !== old),
+      before,
+    );
+  };
+
+  await drag(0.5, 0.9);
+  await reset.waitFor();
+  await page.mouse.move(0, 0);
+  await picture(page, 'forecast-zoomed');
+  assert.deepEqual(await seriousFindings(page, '[data-testid="presage-view-forecast"]'), []);
+  await after(async () => {
+    await page.keyboard.down('Shift');
+    await drag(0.8, 0.6);
+    await page.keyboard.up('Shift');
+  });
+  assert.equal(await page.getByTestId('presage-tooltip').getByRole('button').count(), 0);
+  await chart.focus();
+  await after(() => page.keyboard.press('+'));
+  await after(() => page.keyboard.press('Shift+ArrowLeft'));
+  await after(() => page.keyboard.press('-'));
+  await page.keyboard.press('0');
+  await reset.waitFor({ state: 'detached' });
+  await drag(0.5, 0.9);
+  await reset.waitFor();
+  await page.locator('.u-over').dblclick({ position: { x: 100, y: 100 } });
+  await reset.waitFor({ state: 'detached' });
+  assert.deepEqual(queries, []);
+
+  const asked = page.waitForRequest((request) => request.url().endsWith('/api/v1/query'));
+  await drag(0.1, 0.3);
+  const { from, to } = (await asked).postDataJSON();
+  assert.ok(to - from < 3 * 86_400_000, `${to - from} ms`);
   assert.deepEqual(browser.complaints(page), []);
   await page.close();
 });

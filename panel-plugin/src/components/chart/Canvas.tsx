@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { type Navigation } from './useWindow';
 
 /** Where the pointer is: value of the horizontal axis under it, and its place in the window. */
 export interface Cursor {
@@ -25,15 +26,29 @@ interface Props {
   summary: string;
   width: number;
   height: number;
+  /** Where the chart can be moved over its horizontal axis. */
+  navigation?: Pick<Navigation, 'onPan' | 'onScale' | 'onReset'>;
   onCursor(cursor: Cursor | undefined): void;
   onClick(cursor: Cursor | undefined): void;
 }
 
 /** A uPlot canvas that is read with pointer and arrow keys. */
-export function Canvas({ identity, options, data, overlays, summary, width, height, onCursor, onClick }: Props) {
+export function Canvas({
+  identity,
+  options,
+  data,
+  overlays,
+  summary,
+  width,
+  height,
+  navigation,
+  onCursor,
+  onClick,
+}: Props) {
   const styles = useStyles2(getStyles);
   const container = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const pan = useRef<Pan | undefined>(undefined);
   const latest = useRef({ options, data, overlays, width, height });
   const drawn = useRef<{ data: unknown; overlays: unknown }>({ data: null, overlays: null });
 
@@ -76,8 +91,23 @@ export function Canvas({ identity, options, data, overlays, summary, width, heig
       aria-label={summary}
       tabIndex={0}
       data-testid="presage-chart"
-      onKeyDown={(event) => moveCursor(event, plot.current)}
-      onClick={(event) => onClick(cursorAt(event, plot.current))}
+      aria-keyshortcuts={navigation && 'Shift+ArrowLeft Shift+ArrowRight + - 0'}
+      onKeyDown={(event) => {
+        if (!navigation || !navigate(event, plot.current, navigation)) {
+          moveCursor(event, plot.current);
+        }
+      }}
+      onPointerDown={(event) => {
+        pan.current = navigation && event.shiftKey ? startPan(event, plot.current) : undefined;
+      }}
+      onPointerMove={({ clientX }) => {
+        if (navigation && pan.current) {
+          navigation.onPan(pannedTo(pan.current, clientX));
+        }
+      }}
+      onPointerUp={() => (pan.current = undefined)}
+      onDoubleClick={navigation?.onReset}
+      onClick={(event) => !event.shiftKey && onClick(cursorAt(event, plot.current))}
       onBlur={() => onCursor(undefined)}
     />
   );
@@ -106,6 +136,53 @@ function cursorAt({ clientX, clientY }: React.MouseEvent, plot: uPlot | null): C
   const { left, top } = plot.over.getBoundingClientRect();
   plot.setCursor({ left: clientX - left, top: clientY - top });
   return readCursor(plot);
+}
+
+/** A drag that moves the window: where it began, what was shown then, and milliseconds a pixel. */
+interface Pan {
+  x: number;
+  from: number;
+  to: number;
+  scale: number;
+}
+
+function startPan({ clientX, pointerId, currentTarget }: React.PointerEvent, plot: uPlot | null): Pan | undefined {
+  const { min, max } = plot?.scales.x ?? {};
+  if (!plot || typeof min !== 'number' || typeof max !== 'number') {
+    return undefined;
+  }
+  currentTarget.setPointerCapture(pointerId);
+  return { x: clientX, from: min, to: max, scale: (max - min) / plot.over.clientWidth };
+}
+
+function pannedTo({ x, from, to, scale }: Pan, clientX: number): { from: number; to: number } {
+  const by = (x - clientX) * scale;
+  return { from: from + by, to: to + by };
+}
+
+/** Keys that move, widen, narrow and reset the window; whether the key was one of them. */
+function navigate(event: React.KeyboardEvent, plot: uPlot | null, navigation: NonNullable<Props['navigation']>) {
+  const { min, max } = plot?.scales.x ?? {};
+  if (!plot || typeof min !== 'number' || typeof max !== 'number' || event.ctrlKey || event.metaKey || event.altKey) {
+    return false;
+  }
+  const index = plot.cursor.idx;
+  const middle = typeof index === 'number' ? plot.data[0][index] : undefined;
+  const move = (by: number) => navigation.onPan({ from: min + by, to: max + by });
+  const keys: Record<string, () => void> = {
+    '+': () => navigation.onScale(0.5, middle),
+    '=': () => navigation.onScale(0.5, middle),
+    '-': () => navigation.onScale(2, middle),
+    '0': navigation.onReset,
+    Escape: navigation.onReset,
+    ...(event.shiftKey && { ArrowLeft: () => move((min - max) / 4), ArrowRight: () => move((max - min) / 4) }),
+  };
+  const action = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+  if (action && event.key !== 'Escape') {
+    event.preventDefault();
+  }
+  action?.();
+  return action !== undefined;
 }
 
 /** Arrow keys walk from point to point, so that the tooltip can be read without a pointer. */

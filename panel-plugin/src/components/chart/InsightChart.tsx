@@ -1,16 +1,18 @@
 import { css } from '@emotion/css';
-import { type AbsoluteTimeRange } from '@grafana/data';
+import { type AbsoluteTimeRange, dateTimeFormat, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { TooltipDisplayMode, type TimeZone } from '@grafana/schema';
-import { useStyles2, VizLayout } from '@grafana/ui';
+import { Button, useStyles2, VizLayout } from '@grafana/ui';
 import React, { useEffect, useMemo, useState } from 'react';
 import { nearestIndex } from '../../data/banded-series';
 import { regionsAt } from '../../data/regions';
+import { translate } from '../../i18n';
 import { type ChartOptions } from '../../options';
 import { type Cursor } from './Canvas';
 import { Legend } from './Legend';
 import { type ChartModel, type ChartSeries } from './model';
 import { Plot } from './Plot';
 import { Tooltip } from './Tooltip';
+import { useWindow } from './useWindow';
 import { type Hidden, toggleSeries } from './visibility';
 
 interface Props {
@@ -20,6 +22,8 @@ interface Props {
   width: number;
   height: number;
   timeZone: TimeZone;
+  /** What the dashboard asked for. */
+  timeRange: TimeRange;
   onChangeTimeRange(range: AbsoluteTimeRange): void;
 }
 
@@ -29,14 +33,25 @@ const LEGEND_MIN_HEIGHT = 120;
 const LEGEND_PATIENCE_MS = 200;
 
 /** Plot, legend and tooltip of banded series. Which series are hidden is kept here: it is no property of the dashboard. */
-export function InsightChart({ model, summary, options, width, height, timeZone, onChangeTimeRange }: Props) {
+export function InsightChart({
+  model,
+  summary,
+  options,
+  width,
+  height,
+  timeZone,
+  timeRange,
+  onChangeTimeRange,
+}: Props) {
   const styles = useStyles2(getStyles);
   const [hidden, setHidden] = useState<Hidden>(new Set());
   const [cursor, setCursor] = useState<Cursor>();
   const [pinned, setPinned] = useState<Cursor>();
+  const { window, ...navigation } = useWindow({ whole: model.range, timeRange, now: model.now, onChangeTimeRange });
+  const { from, to } = window ?? model.range;
   const visible = useMemo(
-    () => ({ ...model, series: model.series.filter(({ key }) => !hidden.has(key)) }),
-    [model, hidden]
+    () => ({ ...model, range: { from, to }, series: model.series.filter(({ key }) => !hidden.has(key)) }),
+    [model, from, to, hidden]
   );
   useEscape(pinned !== undefined, () => setPinned(undefined));
 
@@ -67,17 +82,35 @@ export function InsightChart({ model, summary, options, width, height, timeZone,
               width={plotWidth}
               height={plotHeight}
               timeZone={timeZone}
-              onZoom={(from, to) => onChangeTimeRange({ from, to })}
+              navigation={navigation}
               onCursor={setCursor}
               onClick={(clicked) => setPinned(pinned ? undefined : clicked)}
             />
           )}
+          {window && (
+            <Button
+              size="sm"
+              variant="secondary"
+              icon="search-minus"
+              className={styles.reset}
+              onClick={navigation.onReset}
+            >
+              {translate('chart.reset', 'Reset zoom')}
+            </Button>
+          )}
+          <span role="status" className={styles.spokenOnly}>
+            {window &&
+              translate('chart.shown', '{{from}} to {{to}}', {
+                from: dateTimeFormat(from, { timeZone }),
+                to: dateTimeFormat(to, { timeZone }),
+              })}
+          </span>
           {shown && (
             <Tooltip
               time={shown.at}
               position={shown}
               series={tooltip.mode === TooltipDisplayMode.Multi ? visible.series : nearestSeries(visible.series, shown)}
-              regions={regionsAt(visible.regions, shown.at, (model.range.to - model.range.from) / 200)}
+              regions={regionsAt(visible.regions, shown.at, (to - from) / 200)}
               timeZone={timeZone}
               pinned={pinned !== undefined}
               onClose={() => setPinned(undefined)}
@@ -121,7 +154,9 @@ function useEscape(active: boolean, onEscape: () => void) {
   }, [active, onEscape]);
 }
 
-const getStyles = () => ({
+const getStyles = (theme: GrafanaTheme2) => ({
   // the space for the legend is measured after the first drawing
   plot: css({ position: 'relative', overflow: 'hidden' }),
+  reset: css({ position: 'absolute', top: theme.spacing(0.5), right: theme.spacing(3) }),
+  spokenOnly: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
 });

@@ -21,6 +21,8 @@ jest.mock('uplot', () => ({
   },
 }));
 
+const ignore = () => undefined;
+
 const plot = (series: ChartSeries[]) => (
   <Plot
     model={{ series, range: { from: NOW - HOUR, to: NOW + HOUR }, regions: [] }}
@@ -28,7 +30,7 @@ const plot = (series: ChartSeries[]) => (
     width={500}
     height={300}
     timeZone="utc"
-    onZoom={() => undefined}
+    navigation={{ onZoom: ignore, onPan: ignore, onScale: ignore, onReset: ignore }}
     onCursor={() => undefined}
     onClick={() => undefined}
   />

@@ -4,6 +4,7 @@ import React, { useLayoutEffect, useMemo, useRef } from 'react';
 import { alignedData } from './align';
 import { Canvas, type Cursor, readCursor } from './Canvas';
 import { type ChartModel } from './model';
+import { type Navigation } from './useWindow';
 import { axesShown, plotKey, plotOptions } from './plot-options';
 
 interface Props {
@@ -13,20 +14,20 @@ interface Props {
   width: number;
   height: number;
   timeZone: TimeZone;
-  onZoom(from: number, to: number): void;
+  navigation: Navigation;
   onCursor(cursor: Cursor | undefined): void;
   onClick(cursor: Cursor | undefined): void;
 }
 
 /** The canvas of a chart over time. uPlot starts anew only when series, theme or time zone change. */
-export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor, onClick }: Props) {
+export function Plot({ model, summary, width, height, timeZone, navigation, onCursor, onClick }: Props) {
   const theme = useTheme2();
   const { series, range } = model;
   const pixels = Math.ceil(width * devicePixelRatio);
   const data = useMemo(() => alignedData({ series, range }, pixels), [series, range, pixels]);
-  const latest = useRef({ model, onZoom, onCursor });
+  const latest = useRef({ model, navigation, onCursor });
   const keep = () => {
-    latest.current = { model, onZoom, onCursor };
+    latest.current = { model, navigation, onCursor };
   };
   useLayoutEffect(keep);
   const key = plotKey(model.series);
@@ -44,7 +45,7 @@ export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor
           theme,
           timeZone,
           handlers: {
-            onZoom: (from, to) => latest.current.onZoom(from, to),
+            onZoom: (from, to) => latest.current.navigation.onZoom({ from, to }),
             onCursor: (plot) => latest.current.onCursor(readCursor(plot)),
           },
         });
@@ -54,6 +55,7 @@ export function Plot({ model, summary, width, height, timeZone, onZoom, onCursor
       summary={summary}
       width={width}
       height={height}
+      navigation={navigation}
       onCursor={onCursor}
       onClick={onClick}
     />

@@ -48,7 +48,11 @@ export function plotOptions({ current, theme, timeZone, width, height, handlers 
       y: false,
       drag: { x: true, y: false, setScale: false },
       // a double click would reset the range that the dashboard rules
-      bind: { dblclick: () => null },
+      bind: {
+        dblclick: () => null,
+        // with the key held a drag moves the window
+        mousedown: (_, __, select) => (event) => (event.shiftKey ? null : select(event)),
+      },
       points: { size: 7, width: 1 },
     },
     scales: {

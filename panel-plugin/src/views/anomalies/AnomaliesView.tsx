@@ -79,6 +79,7 @@ export function AnomaliesView({ data, options, width, height, timeRange, timeZon
         width={width}
         height={height - statementsHeight(words.length) - lanesHeight}
         timeZone={timeZone}
+        timeRange={timeRange}
         onChangeTimeRange={onChangeTimeRange}
       />
     </>

@@ -75,6 +75,7 @@ export function ForecastView({ data, options, width, height, timeRange, timeZone
         width={width}
         height={height - statementsHeight(words.length)}
         timeZone={timeZone}
+        timeRange={timeRange}
         onChangeTimeRange={onChangeTimeRange}
       />
     </>
