@@ -22,11 +22,13 @@ const LEAST_ERROR = 0.01;
  * @param residuals actual minus predicted, one array an origin, NaN for not known
  * @param horizon steps wanted
  * @param change typical absolute change from step to step: the scale where no residual exists
+ * @param origins of the backtest that are not about the same points
  */
 export function intervalDistances(
   residuals: readonly Float64Array[],
   horizon: number,
   change: number,
+  origins = residuals.length,
 ): (level: number) => Distances {
   const calibrated = residuals[0]?.length ?? 0;
   const measured = scaleBySteps(residuals, calibrated, change);
@@ -39,7 +41,7 @@ export function intervalDistances(
   const below = sortedFinite(signed.map((value) => -value));
   const both = sortedFinite(signed.map(Math.abs));
   return (level) => {
-    const wider = unseen(residuals.length, level);
+    const wider = unseen(origins, level);
     const shared = tail(both, level) * wider;
     const side = (own: Float64Array) => {
       const ownTail = own.length > 0 ? Math.max(0, tail(own, (1 + level) / 2)) * wider : shared;

@@ -118,12 +118,26 @@ const WORSE = 2.5;
 const REACH = 0.5;
 const COMPLETE = 0.9;
 
+/** What is known of the history besides its values. */
+export interface Circumstances {
+  /** Share of the points that were observed. */
+  observed: number;
+  /** Points that are predicted. */
+  horizon: number;
+  /** Points that were taken for faults of measurement. */
+  wild?: number;
+  /** Points since a level shift. */
+  shifted?: number;
+  /** The season has not been seen twice. */
+  isYoung?: boolean;
+}
+
 /** @param combined predictions of the combination from the origins */
 export function judge(
   combined: readonly (Float64Array | undefined)[],
   series: TrainingSeries,
   plan: BacktestPlan,
-  { observed, horizon, wild = 0, shifted = 0 }: { observed: number; horizon: number; wild?: number; shifted?: number },
+  { observed, horizon, wild = 0, shifted = 0, isYoung = false }: Circumstances,
 ): Judgement {
   const errorsOf = (paths: readonly (Float64Array | undefined)[]) => originErrors(paths, series, plan);
   const errors = errorsOf(combined);
@@ -144,6 +158,7 @@ export function judge(
   if (series.seasons.length === 0) reasons.push('No daily or weekly pattern was found.');
   if (observed < COMPLETE) reasons.push(`${Math.round((1 - observed) * 100)} % of the history is missing.`);
   if (wild > 0) reasons.push(`Left out as wild, far from all others: ${wild} of the points.`);
+  if (isYoung) reasons.push('The season has not been seen twice yet.');
   if (shifted > 0)
     reasons.push(`The level shifted ${shifted} points ago; what lies before is taken to be at the new level.`);
   return {

@@ -1,6 +1,6 @@
 import { median } from '../statistics/quantile.js';
 import { adaptDistances, type IntervalRecord } from './adaptation.js';
-import { planBacktest, residuals, runModels } from './backtest.js';
+import { planBacktest, residuals, runModels, type BacktestPlan } from './backtest.js';
 import { choose, combine } from './combination.js';
 import { intervalDistances, type Distances } from './conformal.js';
 import {
@@ -12,13 +12,11 @@ import {
   type ModelReport,
   type Parts,
 } from './explanation.js';
-import { fillGaps, refillGaps } from './gaps.js';
-import { toGrid, type Grid } from './grid.js';
+import { toGrid } from './grid.js';
 import { CANDIDATES, FALLBACKS } from './models/candidates.js';
-import { justifiedLogarithms, type TrainingSeries } from './models/model.js';
+import type { TrainingSeries } from './models/model.js';
 import { withoutWild } from './outliers.js';
-import { alignLevel } from './shifts.js';
-import { calendarSeasons, chooseSeasons } from './seasons.js';
+import { prepare } from './prepare.js';
 
 /** Points that a forecast needs at least. */
 export const MINIMUM_POINTS = 8;
@@ -95,7 +93,7 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
   const { grid, wild } = measured ? withoutWild(measured) : { grid: undefined, wild: 0 };
   const available = grid?.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0) ?? 0;
   if (!grid || available < MINIMUM_POINTS) return { status: 'too-short', needed: MINIMUM_POINTS, available };
-  const { series, shifted } = prepare(grid, options.seasons ?? 'auto');
+  const { series, shifted, isYoung } = prepare(grid, options.seasons ?? 'auto');
   const horizon = Math.min(LONGEST_HORIZON, Math.max(1, Math.ceil(options.horizon / options.step)));
   const plan = planBacktest(series.values.length, horizon, series.seasons[0] ?? 1);
   const fitted = runModels(CANDIDATES, series, plan, horizon);
@@ -114,7 +112,12 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
   );
   const levels = options.levels ?? [0.95];
   const { records = [], step } = options;
-  const measuredDistances = intervalDistances(residuals(combined, series, plan), horizon, typicalChange(series));
+  const measuredDistances = intervalDistances(
+    residuals(combined, series, plan),
+    horizon,
+    typicalChange(series),
+    separateOrigins(series, plan, isYoung),
+  );
   const clip = (value: number) => Math.min(options.maximum ?? Infinity, Math.max(options.minimum ?? -Infinity, value));
   const last = grid.start + (grid.values.length - 1) * grid.step;
   const distances: (level: number) => Distances & { scale?: Float64Array } =
@@ -141,38 +144,16 @@ export function forecast(input: ForecastInput, options: ForecastOptions): Foreca
     }),
     parts,
     ...(options.components && { components }),
-    ...judge(combined, series, plan, { observed: available / grid.values.length, horizon, wild, shifted }),
+    ...judge(combined, series, plan, { observed: available / grid.values.length, horizon, wild, shifted, isYoung }),
   };
 }
 
-/** @returns what models are fitted on, and how many points lie after a level shift that was taken out, 0 for none */
-function prepare(grid: Grid, seasons: 'auto' | readonly number[]): { series: TrainingSeries; shifted: number } {
-  const day = Math.round(86_400 / grid.step);
-  const filled = fillGaps(grid.values, day > 1 ? day : 1);
-  const chosen =
-    seasons === 'auto'
-      ? chooseSeasons(filled.values, grid.step)
-      : seasons
-          .map((seconds) => Math.round(seconds / grid.step))
-          .filter((season) => season > 1 && 2 * season <= filled.values.length);
-  const calendar = seasons === 'auto' ? calendarSeasons(grid.step, filled.values.length) : chosen;
-  const accepted = ascending(chosen);
-  const isWhole = accepted.length === 0 || filled.observed.every((seen) => seen === 1);
-  const whole = isWhole ? filled.values : refillGaps(filled.values, filled.observed, accepted);
-  const { values, points: shifted } = alignLevel(whole, accepted, grid.step);
-  const series = {
-    values,
-    logarithms: justifiedLogarithms(values),
-    observed: filled.observed,
-    step: grid.step,
-    seasons: accepted,
-    calendar: ascending(calendar),
-  };
-  return { series, shifted };
-}
+/** With hardly a season to look back on, all origins of a backtest tell of the same one. */
+const FEW_SEASONS = 3;
 
-function ascending(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
+function separateOrigins({ values, seasons }: TrainingSeries, { origins }: BacktestPlan, isYoung: boolean): number {
+  const seen = seasons.length > 0 ? values.length / seasons[0]! : Infinity;
+  return isYoung ? 1 : seen < FEW_SEASONS ? Math.min(origins.length, Math.max(1, seen - 1)) : origins.length;
 }
 
 /** Median absolute change from point to point: the scale of an interval that no backtest could measure. */

@@ -1,4 +1,4 @@
-import { calendarSeasons, chooseSeasons } from './seasons.js';
+import { calendarSeasons, chooseSeasons, chooseYoungSeason } from './seasons.js';
 import { noise } from '../../../testing/noise.js';
 
 const HOUR = 3_600;
@@ -8,7 +8,7 @@ const series = (points: number, ...parts: ((i: number) => number)[]) =>
   Float64Array.from({ length: points }, (_, i) => 100 + parts.reduce((sum, part) => sum + part(i), 0));
 
 describe('calendarSeasons', () => {
-  it('offers what the step can express and the history holds twice', () => {
+  it('offers what the step can express and the history holds more than twice', () => {
     expect(calendarSeasons(HOUR, 700)).toEqual([12, 24, 168]);
     expect(calendarSeasons(300, 4_033)).toEqual([12, 144, 288, 2_016]);
     expect(calendarSeasons(86_400, 800)).toEqual([7, 365]);
@@ -53,7 +53,28 @@ describe('chooseSeasons', () => {
     ).toEqual([]);
   });
 
+  it('takes a day that was seen just twice, where no shorter season shows', () => {
+    expect(chooseSeasons(series(48, wave(24, 10), noise(1, 1)), HOUR)).toEqual([24]);
+    expect(chooseSeasons(series(2_880, wave(60, 10), wave(1_440, 10), noise(1, 1)), 60)).toEqual([60]);
+    expect(chooseSeasons(series(48, noise(2, 5)), HOUR)).toEqual([]);
+  });
+
   it('finds nothing in a constant', () => {
     expect(chooseSeasons(new Float64Array(700).fill(5), HOUR)).toEqual([]);
+  });
+});
+
+describe('chooseYoungSeason', () => {
+  it.each([30, 36, 42, 47])('sees the day begin again after %i hours', (points) => {
+    expect(chooseYoungSeason(series(points, wave(24, 10), noise(1, 1)), HOUR)).toBe(24);
+  });
+
+  it('sees nothing before the second day, nor what has been seen twice', () => {
+    expect(chooseYoungSeason(series(29, wave(24, 10)), HOUR)).toBeUndefined();
+    expect(chooseYoungSeason(series(60, wave(24, 10)), HOUR)).toBeUndefined();
+  });
+
+  it.each([2, 3, 4])('sees no day in noise (seed %i)', (seed) => {
+    expect(chooseYoungSeason(series(36, noise(seed, 5)), HOUR)).toBeUndefined();
   });
 });

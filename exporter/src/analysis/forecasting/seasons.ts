@@ -7,10 +7,17 @@ const SNAP = 0.005;
 /** How much closer values one season apart must be than values off the season. */
 const GAIN = 0.93;
 
-/** Seasons of the calendar in points that a step can express and a history holds twice, ascending. */
-export function calendarSeasons(step: number, points: number): number[] {
+/** A season that is seen for the second time must show in that part of it, … */
+const YOUNG_PART = 0.2;
+/** … in so many points, … */
+const YOUNG_POINTS = 6;
+/** … and that much more clearly. */
+const YOUNG_GAIN = 0.5;
+
+/** Seasons of the calendar in points that a step can express and that fit more than twice, or so often, ascending. */
+export function calendarSeasons(step: number, points: number, times = 2): number[] {
   return CALENDAR.map((seconds) => ({ seconds, season: Math.round(seconds / step) }))
-    .filter(({ seconds, season }) => season >= SHORTEST && 2 * season < points && fits(season * step, seconds))
+    .filter(({ seconds, season }) => season >= SHORTEST && times * season < points && fits(season * step, seconds))
     .map(({ season }) => season);
 }
 
@@ -30,15 +37,38 @@ export function chooseSeasons(values: Float64Array, step: number): number[] {
   const accepted: number[] = [];
   for (const season of calendarSeasons(step, values.length)) {
     const base = accepted.filter((shorter) => season % shorter === 0 && season > shorter).at(-1);
-    const offsets =
-      base === undefined ? [0.25, 0.375, 0.5].map((share) => Math.round(share * season)) : [base, 2 * base];
-    const neighbours = offsets
-      .flatMap((offset) => [season - offset, season + offset])
-      .filter((lag) => lag > 0 && lag !== base && lag < values.length);
-    const around = neighbours.reduce((sum, lag) => sum + differenceAtLag(values, lag), 0) / neighbours.length;
-    if (differenceAtLag(values, season) < GAIN * around) accepted.push(season);
+    if (contrast(values, season, base) < GAIN) accepted.push(season);
   }
-  return accepted;
+  return accepted.length > 0 ? accepted : seenJustTwice(values, step);
+}
+
+/** With no shorter one to lead astray, a season that fills half of the history serves. */
+function seenJustTwice(values: Float64Array, step: number): number[] {
+  return calendarSeasons(step, values.length + 1).filter(
+    (season) => 2 * season === values.length && contrast(values, season, undefined) < YOUNG_GAIN,
+  );
+}
+
+/**
+ * The season of a series that holds none twice: the longest of the calendar whose second time has begun and is clearly
+ * like the first.
+ *
+ * @returns points; undefined when there is none
+ */
+export function chooseYoungSeason(values: Float64Array, step: number): number | undefined {
+  return calendarSeasons(step, values.length, 1 + YOUNG_PART)
+    .filter((season) => 2 * season > values.length && values.length - season >= YOUNG_POINTS)
+    .findLast((season) => contrast(values, season, undefined) < YOUNG_GAIN);
+}
+
+/** Difference of values a season apart by that of values a little more and a little less apart. */
+function contrast(values: Float64Array, season: number, base: number | undefined): number {
+  const offsets = base === undefined ? [0.25, 0.375, 0.5].map((share) => Math.round(share * season)) : [base, 2 * base];
+  const neighbours = offsets
+    .flatMap((offset) => [season - offset, season + offset])
+    .filter((lag) => lag > 0 && lag !== base && lag < values.length);
+  const around = neighbours.reduce((sum, lag) => sum + differenceAtLag(values, lag), 0) / neighbours.length;
+  return differenceAtLag(values, season) / around;
 }
 
 /** Mean absolute deviation of the differences of values `lag` points apart from their mean, which is the trend. */

@@ -1,7 +1,7 @@
 import { calendarRegression } from './calendar-regression.js';
 import { differenceAutoregression } from './difference-autoregression.js';
 import type { Model } from './model.js';
-import { drift, naive, seasonalNaive } from './naive.js';
+import { drift, idle, naive, seasonalNaive } from './naive.js';
 import { profileAutoregression } from './profile-autoregression.js';
 import { seasonalAutoregression } from './seasonal-autoregression.js';
 
@@ -26,4 +26,4 @@ export const CANDIDATES: readonly Model[] = [
 ];
 
 /** Models that enter only where they beat all candidates, or where none fits. */
-export const FALLBACKS: readonly Model[] = [naive, drift];
+export const FALLBACKS: readonly Model[] = [naive, drift, idle];

@@ -1,5 +1,5 @@
 import type { TrainingSeries } from './model.js';
-import { drift, naive, seasonalNaive } from './naive.js';
+import { drift, idle, naive, seasonalNaive } from './naive.js';
 
 const series = (values: number[], seasons: number[] = []): TrainingSeries => ({
   values: Float64Array.from(values),
@@ -21,6 +21,10 @@ describe('naive models', () => {
 
   it('carries the line on', () => {
     expect(paths(drift.predict(series([1, 3, 5]), [1, 3], 3))).toEqual([undefined, [7, 9, 11]]);
+  });
+
+  it('repeats what a series mostly is, and has no answer where it is nothing mostly', () => {
+    expect(paths(idle.predict(series([0, 0, 9, 0, 8, 7]), [3, 4, 6], 2))).toEqual([[0, 0], [0, 0], undefined]);
   });
 
   it('repeats the season, more than once where the horizon is longer', () => {

@@ -1,3 +1,4 @@
+import { median } from '../../statistics/quantile.js';
 import type { Model } from './model.js';
 
 /** The last observed value, repeated. */
@@ -5,6 +6,21 @@ export const naive: Model = {
   name: 'naive',
   predict: ({ values }, origins, horizon) =>
     origins.map((origin) => (origin > 0 ? new Float64Array(horizon).fill(values[origin - 1]!) : undefined)),
+};
+
+/** This share of the values is one and the same where a series is idle. */
+const IDLE = 0.5;
+
+/** The value that a series has most of the time, repeated: what one with rare bursts comes back to. */
+export const idle: Model = {
+  name: 'idle',
+  predict: ({ values }, origins, horizon) =>
+    origins.map((origin) => {
+      const known = values.subarray(0, origin);
+      const usual = median(known);
+      const times = known.reduce((count, value) => (value === usual ? count + 1 : count), 0);
+      return times > IDLE * origin ? new Float64Array(horizon).fill(usual) : undefined;
+    }),
 };
 
 /** The line from the first to the last value, carried on (Hyndman and Athanasopoulos, Forecasting, 5.2). */
