@@ -92,6 +92,57 @@ test('a real Grafana explores a forecast of PromQL that is typed in', { skip }, 
   await page.close();
 });
 
+/** The address of Explore with one query of a data source. */
+function explore(datasource, query) {
+  const queries = [{ refId: 'A', datasource, ...query }];
+  const panes = { one: { datasource: datasource.uid, queries, range: { from: 'now-1h', to: 'now' } } };
+  return `/explore?schemaVersion=1&panes=${encodeURIComponent(JSON.stringify(panes))}`;
+}
+
+test('a real Grafana completes PromQL in Explore and runs it', { skip }, async () => {
+  const page = await visit(explore({ uid: DATA_SOURCE, type: PLUGINS[0] }, { kind: 'forecast', name: 'none' }));
+  const field = page.getByLabel('PromQL', { exact: true });
+  await field.fill('');
+  await field.focus();
+  await page.keyboard.type('sum(presage_adv');
+  await page.getByRole('option', { name: 'presage_advisor_up' }).waitFor();
+  await picture(page, 'grafana-completion');
+  await page.getByRole('option', { name: 'presage_advisor_up' }).click();
+  await page.keyboard.type('{adv');
+  await page.getByRole('option', { name: 'advisor' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'forecasts' }).waitFor();
+  await page.keyboard.press('Escape');
+  await field.fill('sum(presage_advisor_up)');
+  const answered = page.waitForResponse((response) => response.url().endsWith('/api/v1/query'));
+  await page.keyboard.press('Shift+Enter');
+  const sent = (await answered).request().postDataJSON();
+  assert.equal(sent.queries[0].expr, 'sum(presage_advisor_up)');
+  assert.deepEqual(ours(page), []);
+  await page.close();
+});
+
+test('a real Grafana keeps PromQL when Explore changes from Prometheus to Presage', { skip }, async () => {
+  const expr = 'sum(rate(prometheus_http_requests_total[$__rate_interval]))';
+  const page = await visit(explore({ uid: 'prometheus', type: 'prometheus' }, { expr }));
+  const picker = page.getByTestId('data-testid Select a data source').first();
+  await picker.click();
+  await picker.fill('Presage');
+  const answered = page.waitForResponse((response) => response.url().endsWith('/api/v1/query'));
+  await page
+    .getByRole('button', { name: /^Presage/ })
+    .first()
+    .click();
+  const field = page.getByLabel('PromQL', { exact: true });
+  await field.waitFor();
+  assert.equal(await field.inputValue(), expr);
+  const sent = (await answered).request().postDataJSON();
+  assert.match(sent.queries[0].expr, /^sum\(rate\(prometheus_http_requests_total\[\d+s\]\)\)$/);
+  await picture(page, 'grafana-imported-query');
+  assert.deepEqual(ours(page), []);
+  await page.close();
+});
+
 test('a real Grafana offers the dashboards of the plugin', { skip }, async () => {
   const offered = await ask(`/api/plugins/${PLUGINS[0]}/dashboards`);
   assert.ok(

@@ -38,8 +38,12 @@ export function PromqlInput({ id, text, placeholder, names, onText, onCommit, in
     const taken = applySuggestion(text, context, suggestion);
     onText(taken.text, taken.cursor);
     moveCursor(taken.cursor);
-    // what comes next is within the brackets or quotes that were written too
-    look(taken.text, taken.cursor, suggestion.cursor < suggestion.insert.length);
+    if (suggestion.cursor < suggestion.insert.length) {
+      // what comes next is within the brackets or quotes that were written too
+      look(taken.text, taken.cursor, true);
+    } else {
+      close();
+    }
   };
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) {

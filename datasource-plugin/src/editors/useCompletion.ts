@@ -27,11 +27,11 @@ export function useCompletion({ ask, variables }: NameSources) {
   const [active, setActive] = useState(NOTHING);
   const [problem, setProblem] = useState<string>();
   const turn = useRef(0);
-  const known = useRef<Suggestion[]>([]);
+  const known = useRef<{ place?: string; names: Suggestion[] }>({ names: [] });
 
   const close = useCallback(() => {
     turn.current += 1;
-    known.current = [];
+    known.current = { names: [] };
     setOffer(undefined);
   }, []);
   useEffect(() => () => void (turn.current += 1), []);
@@ -49,9 +49,10 @@ export function useCompletion({ ask, variables }: NameSources) {
       setOffer(suggestions.length > 0 && !isDone ? { context, suggestions } : undefined);
       setActive(demanded || continues(suggestions[0], context) ? 0 : NOTHING);
     };
-    // until the server has answered, what it answered to the word before
-    known.current = known.current.filter(({ text: name }) => name.toLowerCase().includes(context.word.toLowerCase()));
-    show(known.current);
+    // until the server has answered, what it answered in the same place to the word before
+    const place = `${context.kind} ${context.from}`;
+    const still = known.current.place === place ? known.current.names : [];
+    show(still.filter(({ text: name }) => name.toLowerCase().includes(context.word.toLowerCase())));
     setTimeout(async () => {
       if (mine !== turn.current) {
         return;
@@ -61,7 +62,7 @@ export function useCompletion({ ask, variables }: NameSources) {
         (failure: Error) => ({ names: [], failure: failure.message }),
       );
       if (mine === turn.current) {
-        known.current = answer.names;
+        known.current = { place, names: answer.names };
         setProblem(answer.failure);
         show(answer.names);
       }
