@@ -238,6 +238,7 @@ export const RECOMMENDATION_FIELDS = [
   'evidence',
   'labels',
   'firstSeen',
+  'state',
 ] as const;
 
 /** Columns of the score table, in order: one row a score, value in the given unit. */

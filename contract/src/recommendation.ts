@@ -13,6 +13,13 @@ export const RECOMMENDATION_ACTIONS = [
 ] as const;
 export type RecommendationAction = (typeof RECOMMENDATION_ACTIONS)[number];
 
+/**
+ * What the last run of its advisor says on an open recommendation: `confirmed` it found it again; `unconfirmed` its facts could
+ * not be read or say nothing; `contradicted` they speak against it, and it is withdrawn when they go on to.
+ */
+export const RECOMMENDATION_STATES = ['confirmed', 'unconfirmed', 'contradicted'] as const;
+export type RecommendationState = (typeof RECOMMENDATION_STATES)[number];
+
 /** One fact that a recommendation rests on, for example a statement with its cost before and after. */
 export interface Evidence {
   /** Short name of the fact in words, e.g. `calls` or `SELECT … FROM orders`. */
@@ -49,4 +56,5 @@ export interface Recommendation {
   labels: Record<string, string>;
   /** Unix seconds at which this exporter first found it. */
   firstSeen: number;
+  state: RecommendationState;
 }

@@ -122,7 +122,8 @@ function recommendationFrame(now) {
     rollback: 'DROP INDEX;',
     evidence: JSON.stringify([{ label: text, value: text }]),
     labels: JSON.stringify({ relname: text }),
-    firstSeen: now - DAY,
+    firstSeen: now - (index + 1) * DAY,
+    state: ['confirmed', 'unconfirmed', 'contradicted', 'a later one'][index],
   }));
   return table('recommendation', {}, rows, {
     firstSeen: 'time',

@@ -18,6 +18,7 @@ const recommendation = (id: string, more: Partial<Recommendation> = {}): Recomme
   evidence: [{ label: 'calls', value: '5' }],
   labels: { datname: 'shop' },
   firstSeen: 1_700_000_000,
+  state: 'confirmed',
   ...more,
 });
 

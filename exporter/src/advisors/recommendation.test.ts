@@ -52,9 +52,9 @@ describe('continueRecommendations', () => {
   it('keeps what nothing is known of, for ever', () => {
     let open = start;
     for (let run = 0; run < 20; run++) open = next('unknown', open);
-    expect(open.map(({ id, firstSeen }) => [id, firstSeen])).toEqual([
-      ['b', 100],
-      ['a', 100],
+    expect(open.map(({ id, firstSeen, state }) => [id, firstSeen, state])).toEqual([
+      ['b', 100, 'confirmed'],
+      ['a', 100, 'unconfirmed'],
     ]);
   });
 
@@ -66,7 +66,10 @@ describe('continueRecommendations', () => {
     let open = start;
     for (let run = 1; run < WITHDRAW_AFTER; run++) {
       open = next('contradicted', open);
-      expect(open.map(({ id }) => id)).toEqual(['b', 'a']);
+      expect(open.map(({ id, state }) => [id, state])).toEqual([
+        ['b', 'confirmed'],
+        ['a', 'contradicted'],
+      ]);
     }
     expect(next('contradicted', open).map(({ id }) => id)).toEqual(['b']);
     const found_ = continueRecommendations(open, [found('a'), found('b')], () => 'unknown', 300);

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Recommendation } from '@presage/contract/recommendation';
+import type { Recommendation, RecommendationState } from '@presage/contract/recommendation';
 
 /** A recommendation as one run finds it: its age and history come from `continueRecommendations`. */
-export type FoundRecommendation = Omit<Recommendation, 'firstSeen'>;
+export type FoundRecommendation = Omit<Recommendation, 'firstSeen' | 'state'>;
 
 /** A published recommendation with what its advisor needs to withdraw it again. */
 export type Open<R extends FoundRecommendation> = R & {
   firstSeen: number;
+  state: RecommendationState;
   /** Runs in a row whose facts spoke against it. */
   contradicted: number;
 };
@@ -46,12 +47,14 @@ export function continueRecommendations<R extends FoundRecommendation>(
   const current = found.map((recommendation): Open<R> => {
     const known = before.get(recommendation.id);
     before.delete(recommendation.id);
-    return { ...recommendation, firstSeen: known?.firstSeen ?? now, contradicted: 0 };
+    return { ...recommendation, firstSeen: known?.firstSeen ?? now, state: 'confirmed', contradicted: 0 };
   });
   const kept = [...before.values()].flatMap((open) => {
     const verdict = judge(open);
-    const contradicted = verdict === 'contradicted' ? open.contradicted + 1 : open.contradicted;
-    return verdict === 'resolved' || contradicted >= WITHDRAW_AFTER ? [] : [{ ...open, contradicted }];
+    const against = verdict === 'contradicted';
+    const contradicted = against ? open.contradicted + 1 : open.contradicted;
+    const state: RecommendationState = against ? 'contradicted' : 'unconfirmed';
+    return verdict === 'resolved' || contradicted >= WITHDRAW_AFTER ? [] : [{ ...open, contradicted, state }];
   });
   return [...current, ...kept];
 }

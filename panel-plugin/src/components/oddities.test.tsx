@@ -91,6 +91,9 @@ function wrongTypes(custom: Record<string, unknown>): Record<string, unknown> {
   return { ...Object.fromEntries(wrong), presage: 1, kind: custom.kind };
 }
 
+// hundreds of rows take jsdom a while on a busy machine
+jest.setTimeout(180_000);
+
 let complaint: jest.SpyInstance;
 beforeEach(() => {
   complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);

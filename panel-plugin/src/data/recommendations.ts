@@ -1,14 +1,22 @@
 import { type DataFrame, FieldType } from '@grafana/data';
-import { type Evidence, type Recommendation } from '@presage/contract/recommendation';
+import {
+  type Evidence,
+  type Recommendation,
+  RECOMMENDATION_STATES,
+  type RecommendationState,
+} from '@presage/contract/recommendation';
 import { findField, jsonCell, labelsCell, numberCell, textCell } from './columns';
 
 /** A recommendation as it was read: advisor and action are whatever the answer holds. */
-export interface RecommendationRow extends Omit<Recommendation, 'advisor' | 'action' | 'confidence' | 'firstSeen'> {
+export interface RecommendationRow
+  extends Omit<Recommendation, 'advisor' | 'action' | 'confidence' | 'firstSeen' | 'state'> {
   advisor: string;
   action: string;
   confidence?: number;
   /** Milliseconds. */
   firstSeen?: number;
+  /** Undefined where the answer says nothing that is known. */
+  state?: RecommendationState;
   /** Where it came from; data links and colours are asked for by it. */
   frame: DataFrame;
   row: number;
@@ -117,6 +125,7 @@ function readRow(frame: DataFrame, row: number, fallbackId: string): Recommendat
     evidence: readEvidence(jsonCell(frame, 'evidence', row)),
     labels: labelsCell(frame, 'labels', row),
     firstSeen: readMoment(frame, row),
+    state: RECOMMENDATION_STATES.find((state) => state === textCell(frame, 'state', row)),
     frame,
     row,
   };

@@ -166,6 +166,7 @@ const RECOMMENDATION: Row = {
   evidence: '[{"label":"calls","value":"12 410"}]',
   labels: '{"datname":"shop"}',
   firstSeen: NOW - 2 * DAY,
+  state: 'confirmed',
 };
 
 /** Recommendation table; each row is the standard one with changes. */

@@ -6,7 +6,7 @@ import React from 'react';
 import { type RecommendationRow } from '../../data/recommendations';
 import { translate } from '../../i18n';
 import { rowLinks } from '../display';
-import { foundAgo } from './facts';
+import { foundWords, stateWords } from './facts';
 
 interface Props {
   row: RecommendationRow;
@@ -17,9 +17,11 @@ interface Props {
 /** Reason, evidence, the change and the way back of one recommendation, all as text. */
 export function RecommendationDetail({ row, narrow, timeZone }: Props) {
   const styles = useStyles2(getStyles);
-  const found = foundAgo(row, timeZone);
-  const labels = Object.entries(row.labels).map(([label, value]) => ({ label, value }));
-  const about = found ? [...labels, { label: translate('detail.found', 'found'), value: found }] : labels;
+  const about = [
+    ...Object.entries(row.labels).map(([label, value]) => ({ label, value })),
+    { label: translate('detail.found', 'found'), value: foundWords(row, timeZone) },
+    { label: translate('detail.state', 'state'), value: stateWords(row) },
+  ].filter(({ value }) => value !== '');
   return (
     <div className={styles.detail}>
       {row.reason && (

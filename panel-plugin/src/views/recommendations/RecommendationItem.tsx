@@ -4,7 +4,7 @@ import { type TimeZone } from '@grafana/schema';
 import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
 import React, { useId } from 'react';
 import { type RecommendationRow } from '../../data/recommendations';
-import { actionLabel, recommendationFacts } from './facts';
+import { actionLabel, recommendationFacts, stateLabel } from './facts';
 import { RecommendationDetail } from './RecommendationDetail';
 
 interface Props {
@@ -21,6 +21,7 @@ export function RecommendationItem({ row, open, narrow, timeZone, onToggle }: Pr
   const styles = useStyles2(getStyles);
   const detailId = useId();
   const facts = recommendationFacts(row, theme, timeZone);
+  const news = stateLabel(row);
   return (
     <li className={styles.item} data-testid="presage-recommendation">
       <button type="button" className={styles.head} aria-expanded={open} aria-controls={detailId} onClick={onToggle}>
@@ -34,11 +35,12 @@ export function RecommendationItem({ row, open, narrow, timeZone, onToggle }: Pr
                   {part}
                 </bdi>
               ))}
+              {news && <span className={cx(styles.part, styles.news)}>{news}</span>}
             </span>
           </span>
           <span className={styles.facts}>
             {facts.map(({ kind, label, value }) => (
-              <span key={kind} className={cx(styles.fact, narrow && styles.inline)}>
+              <span key={kind} className={cx(styles.fact, kind === 'found' && styles.found, narrow && styles.inline)}>
                 <span className={styles.label}>{label} </span>
                 <span className={cx(styles.value, kind === 'gain' && styles.gain)}>{value}</span>
               </span>
@@ -93,8 +95,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     whiteSpace: 'nowrap',
     '&:not(:last-child)::after': { content: '"·"', marginLeft: theme.spacing(1) },
   }),
+  news: css({ color: theme.colors.warning.text }),
   facts: css({ display: 'flex', flexShrink: 0, flexWrap: 'wrap', columnGap: theme.spacing(2) }),
   fact: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-end', minWidth: 64 }),
+  // as wide as the longest words, so that the columns of all rows stand in line
+  found: css({ minWidth: 108 }),
   inline: css({ flexDirection: 'row', alignItems: 'baseline', gap: theme.spacing(0.5), minWidth: 0 }),
   label: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   value: css({ fontVariantNumeric: 'tabular-nums' }),

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, within } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { recommendationFrame } from '../../testing/frames';
@@ -141,21 +141,29 @@ test('none is good news, not an error', () => {
   expect(screen.getByRole('status')).toHaveTextContent('Nothing to recommend');
 });
 
-test('a long list is drawn in parts, grouped or not, and counted whole', () => {
-  const long = recommendationFrame(Array.from({ length: 230 }, (_, row) => ({ id: `${row}`, title: `Index ${row}` })));
-  render(<RecommendationsView {...panelProps([long], { groupRecommendations: 'target' })} />);
-  const drawn = () => screen.getAllByTestId('presage-recommendation').length;
-  expect(screen.getByText('230 of 230')).toBeInTheDocument();
-  expect(screen.getByText('230')).toBeInTheDocument();
-  expect(drawn()).toBe(200);
-  // a search by role would take seconds in so long a list
-  fireEvent.click(screen.getByText('Show 30 more of 230'));
-  expect(drawn()).toBe(230);
-  expect(screen.queryByText(/more of/)).not.toBeInTheDocument();
-});
-
 test('a narrow panel leaves its room to the filter', () => {
   render(<RecommendationsView {...panelProps([frame])} width={260} />);
   expect(screen.getByPlaceholderText('Filter recommendations')).toBeInTheDocument();
   expect(screen.queryByRole('combobox')).not.toBeInTheDocument();
+});
+
+test('says since when a recommendation stands, and in the list what is news of its state', async () => {
+  const stated = recommendationFrame([
+    { id: 'a', title: 'one' },
+    { id: 'b', title: 'two', state: 'unconfirmed' },
+    { id: 'c', title: 'three', state: 'contradicted' },
+    { id: 'd', title: 'four', state: 'of a later exporter', firstSeen: null },
+  ]);
+  render(<RecommendationsView {...panelProps([stated])} />);
+  const [one, two, three, four] = screen.getAllByTestId('presage-recommendation');
+  expect(one.textContent).toMatch(/Found .* ago$/);
+  expect(two).toHaveTextContent('Not confirmed');
+  expect(three).toHaveTextContent('About to be withdrawn');
+  expect(four).not.toHaveTextContent(/Found|onfirmed|withdrawn/);
+  for (const title of ['one', 'three', 'four']) {
+    await userEvent.click(screen.getByText(title));
+  }
+  expect(one).toHaveTextContent(/found2025-11-19 08:00:00 \(.* ago\)stateThe last run found it again/);
+  expect(three).toHaveTextContent('The facts of the last run speak against it');
+  expect(four).not.toHaveTextContent(/stateThe|found2/);
 });

@@ -1,4 +1,4 @@
-import { formattedValueToString, dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
+import { formattedValueToString, dateTimeFormat, dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { type RecommendationRow } from '../../data/recommendations';
 import { translate } from '../../i18n';
@@ -6,12 +6,12 @@ import { columnDisplay } from '../display';
 
 /** One number of a recommendation in words. */
 export interface Fact {
-  kind: 'gain' | 'size' | 'confidence';
+  kind: 'gain' | 'size' | 'confidence' | 'found';
   label: string;
   value: string;
 }
 
-/** Gain, cost and confidence as far as they are known, formatted by the options of their fields. */
+/** Gain, cost, confidence and age as far as they are known, formatted by the options of their fields. */
 export function recommendationFacts(row: RecommendationRow, theme: GrafanaTheme2, timeZone: TimeZone): Fact[] {
   const format = (name: string, defaults: { unit: string; decimals?: number }, value: number) =>
     formattedValueToString(columnDisplay(row.frame, name, defaults, theme, timeZone)(value));
@@ -28,6 +28,10 @@ export function recommendationFacts(row: RecommendationRow, theme: GrafanaTheme2
   if (row.confidence !== undefined) {
     const value = format('confidence', { unit: 'percentunit', decimals: 0 }, row.confidence);
     facts.push({ kind: 'confidence', label: translate('facts.confidence', 'Confidence'), value });
+  }
+  const found = foundAgo(row, timeZone);
+  if (found) {
+    facts.push({ kind: 'found', label: translate('facts.found', 'Found'), value: found });
   }
   return facts;
 }
@@ -47,7 +51,43 @@ export function actionLabel(action: string): string {
   return Object.hasOwn(known, action) ? known[action] : action;
 }
 
+/** What the last run of the advisor says on it, in a sentence; empty when that is not known. */
+export function stateWords({ state }: RecommendationRow): string {
+  switch (state) {
+    case 'confirmed':
+      return translate('state.confirmed', 'The last run found it again.');
+    case 'unconfirmed':
+      return translate('state.unconfirmed', 'It stays open, though the last run could not look at its facts.');
+    case 'contradicted':
+      return translate(
+        'state.contradicted',
+        'The facts of the last run speak against it. If those of the next do, too, it is withdrawn.'
+      );
+    default:
+      return '';
+  }
+}
+
+/** The state in a word or two where it is news. */
+export function stateLabel({ state }: RecommendationRow): string {
+  const news: Partial<Record<NonNullable<typeof state>, string>> = {
+    unconfirmed: translate('state.unconfirmed-label', 'Not confirmed'),
+    contradicted: translate('state.contradicted-label', 'About to be withdrawn'),
+  };
+  return (state && news[state]) ?? '';
+}
+
 /** Since when it stands, e.g. `2 days ago`; empty when that is not known. */
 export function foundAgo({ firstSeen }: RecommendationRow, timeZone: TimeZone): string {
   return firstSeen === undefined ? '' : dateTimeFormatTimeAgo(firstSeen, { timeZone });
+}
+
+/** Since when it stands, with the moment, e.g. `2025-11-19 08:00:00 (2 days ago)`; empty when that is not known. */
+export function foundWords(row: RecommendationRow, timeZone: TimeZone): string {
+  return row.firstSeen === undefined
+    ? ''
+    : translate('detail.found-at', '{{time}} ({{ago}})', {
+        time: dateTimeFormat(row.firstSeen, { timeZone }),
+        ago: foundAgo(row, timeZone),
+      });
 }
