@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { test } from 'node:test';
 import { freePort } from '../../scripts/services.mjs';
+import { seriousFindings } from './accessibility.mjs';
 import { picture } from './browser.mjs';
 import { useStack } from './setup.mjs';
 import { TOKEN } from './stack.mjs';
@@ -29,6 +31,63 @@ test('tells version and targets of an exporter that accepts the token', async ()
   assert.deepEqual(running.browser.complaints(page), []);
   await page.close();
 });
+
+test('sends all headers, and gives up after the timeout', async () => {
+  const seen = [];
+  const server = http.createServer((request, response) => {
+    seen.push(request.headers);
+    // the first question is answered, the others never
+    if (seen.length === 1) response.end(JSON.stringify({ version: '9.9.9', targets: [], advisors: [], insights: [] }));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { page, test } = await openConfig();
+  await page.getByLabel('Name', { exact: false }).first().fill('X-Tenant');
+  await page.getByLabel('Value', { exact: true }).fill('shop');
+  await page.getByRole('button', { name: 'Add header' }).click();
+  await page.getByLabel(/^Name 2/).fill('X-Gateway');
+  await page.getByLabel('Value 2', { exact: true }).fill('key');
+  await page.getByLabel(/^Timeout/).fill('1');
+  assert.match(
+    await test(`http://127.0.0.1:${server.address().port}`),
+    /Presage 9\.9\.9 answers, but it has no targets/,
+  );
+  assert.deepEqual([seen[0]['x-tenant'], seen[0]['x-gateway']], ['shop', 'key']);
+  await picture(page, 'config-headers');
+  await page.getByRole('button', { name: 'Save & test' }).click();
+  await page.getByText(/did not answer in time/).waitFor();
+  await page.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+for (const theme of ['dark', 'light']) {
+  test(`shows a provisioned data source to be read only, ${theme}`, async () => {
+    const settings = {
+      url: 'https://presage:10978',
+      readOnly: true,
+      jsonData: {
+        authentication: 'token',
+        timeout: 60,
+        tlsAuthWithCACert: true,
+        httpHeaderName1: 'X-Tenant',
+        live: true,
+      },
+      secureJsonFields: { token: true, tlsCACert: true, httpHeaderValue1: true },
+    };
+    const page = await running.browser.open(running.url, { view: 'config', settings, theme });
+    await page.getByLabel(/^URL/).waitFor();
+    const fields = page.locator('fieldset input, fieldset textarea, fieldset button');
+    const open = await fields.evaluateAll((all) =>
+      // what explains a field may be read
+      all.filter((one) => !one.disabled && !one.matches('[aria-label*="ooltip"]')).map((one) => one.outerHTML),
+    );
+    assert.deepEqual(open, []);
+    assert.deepEqual(await seriousFindings(page), []);
+    await picture(page, `config-provisioned-${theme}`);
+    assert.deepEqual(running.browser.complaints(page), []);
+    await page.close();
+  });
+}
 
 test('tells what is wrong with credentials and addresses', async () => {
   const { page, test } = await openConfig();

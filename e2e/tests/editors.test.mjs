@@ -149,3 +149,54 @@ test('lists the exporter’s names as values of a variable', async () => {
   assert.deepEqual(running.browser.complaints(page), []);
   await page.close();
 });
+
+test('mends a query that was stored for Prometheus', async () => {
+  const query = { refId: 'A', expr: 'app_jobs', legendFormat: '{{queue}}' };
+  const page = await running.browser.open(running.url, { view: 'query', query });
+  await page.getByTestId('presage-view-forecast').waitFor();
+  assert.equal(await page.getByLabel('Kind', { exact: true }).inputValue(), 'Forecast');
+  assert.equal(await page.getByLabel('PromQL', { exact: true }).inputValue(), 'app_jobs');
+  assert.deepEqual(running.browser.complaints(page), []);
+  await page.close();
+});
+
+test('filters answers by labels, imports PromQL and puts queries in words, as Grafana asks it to', async () => {
+  const page = await running.browser.open(running.url, { view: 'config' });
+  await page.getByLabel(/^URL/).waitFor();
+  const found = await page.evaluate(async () => {
+    const loaded = await window.System.import('/public/plugins/presage-insights-datasource/module.js');
+    const { DataSourceClass } = (loaded.__useDefault ? await loaded.default : loaded).plugin;
+    const source = new DataSourceClass({
+      uid: 'presage',
+      url: '/api/datasources/proxy/uid/presage',
+      jsonData: { authentication: 'token' },
+      meta: {},
+    });
+    const keys = await source.getTagKeys({ filters: [] });
+    const values = await source.getTagValues({ key: 'instance', filters: [] });
+    const now = Date.now();
+    const frames = (filters) =>
+      new Promise((resolve, reject) => {
+        const range = { from: now - 7 * 86_400_000, to: now, raw: { from: 'now-7d', to: 'now' } };
+        const targets = [{ refId: 'A', kind: 'forecast' }];
+        const answer = source.query({ range, targets, filters, scopedVars: {} });
+        answer.subscribe({ next: ({ data }) => resolve(data.map(({ name }) => name)), error: reject });
+      });
+    const imported = await source.importQueries([{ refId: 'A', expr: 'sum(up)' }], { type: 'prometheus' });
+    return {
+      keys: keys.map(({ text }) => text),
+      values: values.map(({ text }) => text),
+      all: (await frames([])).length,
+      filtered: (await frames([{ key: 'instance', operator: '=', value: 'app' }])).length,
+      none: (await frames([{ key: 'instance', operator: '=', value: 'other' }])).length,
+      imported,
+      text: source.getQueryDisplayText(imported[0]),
+    };
+  });
+  assert.ok(found.keys.includes('instance') && found.keys.includes('queue'), found.keys.join());
+  assert.deepEqual(found.values, ['app']);
+  assert.deepEqual([found.all, found.filtered, found.none], [3, 2, 0]);
+  assert.deepEqual(found.imported, [{ refId: 'A', kind: 'forecast', expr: 'sum(up)' }]);
+  assert.equal(found.text, 'forecast: sum(up)');
+  await page.close();
+});

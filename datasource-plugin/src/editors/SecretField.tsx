@@ -1,4 +1,4 @@
-import { Field, SecretInput, SecretTextArea } from '@grafana/ui';
+import { Field, Input, SecretInput, SecretTextArea } from '@grafana/ui';
 import React from 'react';
 import type { PresageSecrets } from '../datasource/settings';
 import type { ConfigProps } from './ConfigEditor';
@@ -33,14 +33,16 @@ export function SecretField({
   const shared = {
     id,
     placeholder,
-    disabled: readOnly,
     isConfigured: Boolean(secureJsonFields?.[secret]),
     value: secureJsonData?.[secret] ?? '',
     onReset: () => write('', false),
   };
   return (
     <Field noMargin label={label} description={description} htmlFor={id} disabled={readOnly}>
-      {multiline ? (
+      {readOnly ? (
+        // the button that resets a secret does not know of data sources that are provisioned
+        <Input id={id} width={50} disabled value={shared.isConfigured ? 'configured' : ''} />
+      ) : multiline ? (
         <SecretTextArea {...shared} rows={5} onChange={(event) => write(event.currentTarget.value, false)} />
       ) : (
         <SecretInput
