@@ -28,7 +28,8 @@ it('asks for anomalies as annotations, also when the stored query says otherwise
     name: 'latency',
     format: 'annotations',
   });
-  expect(prepare({ refId: 'R', kind: 'recommendation' })).toEqual({ refId: 'R', kind: 'recommendation' });
+  const recommendations = { refId: 'R', kind: 'recommendation' as const };
+  expect(prepare(recommendations)).toEqual({ ...recommendations, live: false });
 });
 
 it('marks anomalies as regions, or as moments while they have no end', async () => {
