@@ -118,6 +118,7 @@ describe('presage forecast', () => {
     [['--horizon', '3'], '--input or --prometheus is needed'],
     [['--input', '-', '--prometheus', 'http://localhost', '--horizon', '3'], 'cannot be used with'],
     [['--prometheus', 'http://localhost', '--horizon', '3'], '--prometheus needs --expr'],
+    [['--input', '-', '--expr', 'up', '--horizon', '3'], 'cannot be used with'],
     [['--input', '-', '--horizon', 'soon'], 'number of points'],
     [['--input', '-', '--horizon', '3', '--min', '5', '--max', '4'], '--min is above --max'],
     [['--input', '-', '--horizon', '3', '--explain', '--output', 'csv'], '--explain needs --output json'],
@@ -128,6 +129,27 @@ describe('presage forecast', () => {
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain(message);
   });
+
+  it('says when there is nothing to predict, and when a season is longer than a series', async () => {
+    const empty = await presage(['--input', '-', '--horizon', '2', '--step', '1h'], 'cpu,0,\ncpu,3600,NaN\n');
+    expect([empty.code, empty.out]).toEqual([1, '']);
+    expect(empty.err).toContain('PRS_SERIES_TOO_SHORT');
+    const season = await presage(['--input', '-', '--horizon', '2', '--season', '24,168'], csv(1, 100));
+    expect([season.code, season.err]).toEqual([0, expect.stringContaining('--season 168')]);
+  }, 60_000);
+
+  it('reads what a spreadsheet writes, and predicts values that leave no room for their squares', async () => {
+    const rows = Array.from(
+      { length: 100 },
+      (_, i) => `cpu;${START + i * 3_600};${wave(i).toFixed(2).replace('.', ',')}`,
+    );
+    const sheet = await presage(['--input', '-', '--horizon', '2'], `series;timestamp;value\n${rows.join('\n')}`);
+    expect(lines(sheet.out)[0]!.points[0]!.value).toBeCloseTo(wave(100), 0);
+    const huge = csv(1, 100).replace(/,([\d.]+)\n/g, ',$1e305\n');
+    const [line] = lines((await presage(['--input', '-', '--horizon', '2'], huge)).out);
+    expect(line!.points[0]!.value / 1e305).toBeCloseTo(wave(100), 0);
+    expect(line!.points.every(({ lower, upper }) => Number.isFinite(lower) && Number.isFinite(upper))).toBe(true);
+  }, 60_000);
 
   it('ends without a complaint when its reader has seen enough', async () => {
     const child = spawn(process.execPath, [bin, 'forecast', '--input', '-', '--horizon', '2000'], { stdio: 'pipe' });
@@ -142,6 +164,7 @@ describe('presage forecast', () => {
   it('refuses more points than it predicts, and one point without a step', async () => {
     const far = await presage(['--input', '-', '--horizon', '10y'], csv(1, 20));
     expect([far.code, far.err]).toEqual([1, expect.stringContaining('PRS_QUERY_TOO_LARGE')]);
+    expect(far.err).toMatch(/shorter --horizon, or --step \d+s or longer/);
     const one = await presage(['--input', '-', '--horizon', '2'], 'cpu,0,1\n');
     expect([one.code, one.err]).toEqual([1, expect.stringContaining('--step')]);
     const told = await presage(['--input', '-', '--horizon', '2', '--step', '1h'], 'cpu,0,1\n');
@@ -177,6 +200,12 @@ withPrometheus('presage forecast of a real Prometheus', () => {
     expect(line).toMatchObject({ series: 'load{job="web"}', step: 3_600, horizon: 24 });
     expect(line!.points[0]!.timestamp).toBe(START + 500 * 3_600);
     expect(line!.points[5]!.value).toBeCloseTo(wave(505), 0);
+  }, 60_000);
+
+  it('says that an expression has nothing', async () => {
+    const { code, out, err } = await presage(['--prometheus', server.url, '--expr', 'nothing', ...range]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/"nothing" has no value in the range\nPRS_SERIES_TOO_SHORT/);
   }, 60_000);
 
   it('reports what the server rejects', async () => {

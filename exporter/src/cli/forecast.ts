@@ -41,7 +41,7 @@ export function command(): Command {
   return new Command('forecast')
     .option('--input <path>', 'series in CSV, also with gzip; - reads the standard input')
     .addOption(new Option('--prometheus <url>', 'server to ask instead').conflicts('input'))
-    .option('--expr <promql>', 'what to ask it')
+    .addOption(new Option('--expr <promql>', 'what to ask it').conflicts('input'))
     .addOption(new Option('--from <time>', 'start of what is asked').argParser(moment).default(moment('14d'), '14d'))
     .addOption(new Option('--to <time>', 'end of what is asked').argParser(moment).default(moment('0s'), 'now'))
     .option('--step <duration>', 'distance of the points; default what the input shows, 5m of Prometheus', parseSpan)
@@ -58,8 +58,9 @@ export function command(): Command {
     .addHelpText(
       'after',
       `
-A row is series,timestamp,value or timestamp,value; a header may name the columns. Times are RFC 3339,
-Unix seconds or milliseconds. Missing rows and rows without a value are gaps.
+A row is series,timestamp,value or timestamp,value; a header may name the columns, and semicolons or tabs
+may stand between them. Times are RFC 3339, Unix seconds or milliseconds. Missing rows and rows without
+a value are gaps.
 
 Examples:
   $ presage forecast --input requests.csv --horizon 48 --explain
@@ -79,11 +80,20 @@ async function run(options: ForecastCommandOptions, self: Command): Promise<void
   if (options.output === 'csv') await write('series,timestamp,value,lower,upper\n');
   const tell = progress();
   let done = 0;
+  let predicted = 0;
   for await (const prediction of runTasks(tasks)) {
     if (prediction) await write(options.output === 'csv' ? toCsv(prediction) : toJson(prediction, options.explain));
     else remark(`${JSON.stringify(tasks[done]!.name)} has no value, so there is nothing to predict`);
+    if (prediction) predicted++;
     tell(++done, `of ${tasks.length} series predicted`);
   }
+  if (predicted === 0) throw nothingKnown(options);
+}
+
+function nothingKnown({ expr }: ForecastCommandOptions): PresageError {
+  const what =
+    expr === undefined ? 'no series of the input has a value' : `${JSON.stringify(expr)} has no value in the range`;
+  return new PresageError('PRS_SERIES_TOO_SHORT', what);
 }
 
 async function load({ input, prometheus, expr, ...options }: ForecastCommandOptions, self: Command) {
@@ -109,6 +119,7 @@ function toTasks(series: InputSeries[], options: ForecastCommandOptions): Predic
   const known = series.map(({ values }) => values.filter(Number.isFinite).length);
   const short = known.filter((count) => count > 0 && count < MINIMUM_POINTS).length;
   if (short > 0) remark(`${short} series with fewer than ${MINIMUM_POINTS} values: their last value is repeated`);
+  remarkOnSeasons(options.season, known);
   return series.map((one, index) => {
     const step = steps[index] ?? common;
     if (step === undefined) throw stepUnknown(one.name);
@@ -118,15 +129,28 @@ function toTasks(series: InputSeries[], options: ForecastCommandOptions): Predic
   });
 }
 
+function remarkOnSeasons(seasons: 'auto' | number[], known: readonly number[]): void {
+  const longest = seasons === 'auto' ? 0 : Math.max(0, ...seasons);
+  const short = known.filter((count) => count > 0 && count < longest).length;
+  if (short > 0) remark(`${short} series with fewer values than --season ${longest}, which is left out for them`);
+}
+
 function points(horizon: Horizon, step: number, series: string): number {
   const count = 'points' in horizon ? horizon.points : Math.ceil(horizon.seconds / step);
   if (count <= LONGEST_HORIZON) return count;
   const text = `the horizon has ${count} steps of ${step} s in ${JSON.stringify(series)}`;
-  throw new PresageError('PRS_QUERY_TOO_LARGE', `${text}; at most ${LONGEST_HORIZON} are predicted`);
+  const fitting = Math.ceil((count * step) / LONGEST_HORIZON);
+  throw new PresageError(
+    'PRS_QUERY_TOO_LARGE',
+    `${text}; at most ${LONGEST_HORIZON} are predicted: take a shorter --horizon, or --step ${fitting}s or longer`,
+  );
 }
 
 function stepUnknown(series: string): PresageError {
-  return new PresageError('PRS_SERIES_TOO_SHORT', `${JSON.stringify(series)} has one point and --step is not given`);
+  return new PresageError(
+    'PRS_SERIES_TOO_SHORT',
+    `${JSON.stringify(series)} has one point, which tells no step: give --step, like --step 1h`,
+  );
 }
 
 function toJson({ explanation, ...prediction }: Prediction, explain = false): string {

@@ -13,6 +13,7 @@ import {
   type Parts,
 } from './explanation.js';
 import { toGrid } from './grid.js';
+import { forecastExtreme } from './magnitude.js';
 import { CANDIDATES, FALLBACKS } from './models/candidates.js';
 import type { TrainingSeries } from './models/model.js';
 import { withoutWild } from './outliers.js';
@@ -89,6 +90,10 @@ export interface ForecastInput {
  * made at the origins give split-conformal intervals. Same input, same output; nothing throws.
  */
 export function forecast(input: ForecastInput, options: ForecastOptions): Forecast | TooShort {
+  return forecastExtreme(input, options, forecastUsual) ?? forecastUsual(input, options);
+}
+
+function forecastUsual(input: ForecastInput, options: ForecastOptions): Forecast | TooShort {
   const measured = toGrid(input.times, input.values, options.step);
   const { grid, wild } = measured ? withoutWild(measured) : { grid: undefined, wild: 0 };
   const available = grid?.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0) ?? 0;

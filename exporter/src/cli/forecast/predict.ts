@@ -64,7 +64,8 @@ export default function predict(task: PredictionTask): Prediction | undefined {
           { steps, step, last, levels: [level] },
         );
   const interval = result.intervals[0]!;
-  const clip = (value: number) => Math.min(bounds.maximum ?? Infinity, Math.max(bounds.minimum ?? -Infinity, value));
+  const clip = (value: number) =>
+    Math.min(bounds.maximum ?? Number.MAX_VALUE, Math.max(bounds.minimum ?? -Number.MAX_VALUE, value));
   return {
     series: name,
     step,

@@ -1,3 +1,4 @@
+import { noise } from '../../../testing/noise.js';
 import { inferStep } from './step.js';
 
 describe('inferStep', () => {
@@ -15,6 +16,13 @@ describe('inferStep', () => {
     const shaken = Array.from({ length: 500 }, (_, i) => i * 300 + ((i * 7_919) % 101) / 100);
     expect(inferStep(shaken)).toBe(300);
     expect(inferStep(Array.from({ length: 50 }, (_, i) => i * 3_601))).toBe(3_601);
+  });
+
+  it('takes the usual step that rows mean which come at any moment of it', () => {
+    const random = noise(1, 500);
+    const any = Array.from({ length: 300 }, (_, i) => i * 3_600 + Math.max(-1_700, Math.min(1_700, random())));
+    expect(inferStep(any)).toBe(3_600);
+    expect(inferStep(any.map((time) => time * 0.8))).not.toBe(3_600);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { splitFields, toField } from './csv.js';
+import { splitFields, toField, type Separator } from './csv.js';
 
 describe('splitFields', () => {
   it.each([
@@ -15,6 +15,14 @@ describe('splitFields', () => {
 
   it.each(['a"b,c', '"open,1', '"a"b,c'])('trusts nothing in %s', (line) => {
     expect(splitFields(line)).toEqual([]);
+  });
+
+  it.each<[string, Separator, string[]]>([
+    ['a;b,5;c', ';', ['a', 'b,5', 'c']],
+    ['a\tb', '\t', ['a', 'b']],
+    ['"a;b,c";1,5', ';', ['a;b,c', '1,5']],
+  ])('splits %j at another separator', (line, separator, fields) => {
+    expect(splitFields(line, separator)).toEqual(fields);
   });
 
   it('gives back what toField wrote', () => {

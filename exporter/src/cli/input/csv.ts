@@ -2,8 +2,23 @@
  * Fields of a line as RFC 4180 has them, except that a quoted field does not span lines.
  * Empty when a stray quote leaves no columns that one could trust.
  */
-export function splitFields(line: string): string[] {
-  if (!line.includes('"')) return line.split(',');
+export function splitFields(line: string, separator: Separator = ','): string[] {
+  if (!line.includes('"')) return line.split(separator);
+  return separator === ','
+    ? splitQuoted(line)
+    : splitQuoted(swapped(line, separator)).map((field) => swapped(field, separator));
+}
+
+/** What may stand between fields: the comma, or what spreadsheets write where the comma is in the numbers. */
+export const SEPARATORS = [',', ';', '\t'] as const;
+export type Separator = (typeof SEPARATORS)[number];
+
+/** Commas and separators in each other's place. */
+function swapped(text: string, separator: Separator): string {
+  return text.replace(/[,;\t]/g, (sign) => (sign === ',' ? separator : sign === separator ? ',' : sign));
+}
+
+function splitQuoted(line: string): string[] {
   const fields: string[] = [];
   const field = /(?:"((?:[^"]|"")*)"|([^",]*))(?:,|$)/y;
   while (field.lastIndex < line.length) {

@@ -51,6 +51,21 @@ describe('readSeries', () => {
     expect(series[0]!.values).toEqual(Float64Array.of(1, NaN, NaN));
   });
 
+  it.each([
+    ['series;timestamp;value\ncpu;0;1,5\ncpu;60;2\n', 'cpu'],
+    ['cpu;0;1,5\ncpu;60;2', 'cpu'],
+    ['time\tload\n0\t1,5\n60\t2\n', 'value'],
+    ['0;1,5\n60;2\n', 'value'],
+  ])('reads %j', async (content, name) => {
+    const { series } = await read(content);
+    expect(series).toEqual([{ name, times: Float64Array.of(0, 60), values: Float64Array.of(1.5, 2) }]);
+  });
+
+  it('takes semicolons between commas for a part of the name', async () => {
+    const { series } = await read('a;b,0,1\na;b,60,2\n');
+    expect(series[0]).toMatchObject({ name: 'a;b', values: Float64Array.of(1, 2) });
+  });
+
   it('counts rejected rows and names the first ten', async () => {
     const bad = Array.from({ length: 12 }, () => 'cpu,60,many\n').join('');
     const { series, rejected } = await read(`cpu,0,1\ncpu,soon,2\n${bad}`);

@@ -1,6 +1,6 @@
 import { PresageError } from '../../error.js';
 import { readLines } from './read-lines.js';
-import { columnsOf, readHeader, readRow, type RowProblem, type SeriesColumns, type SeriesRow } from './series-row.js';
+import { layoutOf, readRow, type RowProblem, type SeriesColumns, type SeriesRow } from './series-row.js';
 
 /** One series of an input; times in Unix seconds, ascending and each once. */
 export interface InputSeries {
@@ -19,7 +19,7 @@ export interface RejectedRows {
 const NAMED_ROWS = 10;
 
 /**
- * Reads `series,timestamp,value` (or `timestamp,value`, or any order that a header names), also with gzip; `-` is the
+ * Reads `series,timestamp,value` (or `timestamp,value`, or any order that a header names; also between semicolons or tabs), also with gzip; `-` is the
  * standard input. Of several rows at one time the last counts. Series come in the order of their first row.
  * `onProgress` is called after each batch with the rows so far. Throws when nothing can be read or no row is a point.
  */
@@ -54,9 +54,9 @@ export async function streamRows(
       const line = (number++ === 0 ? raw.replace(/^\uFEFF/, '') : raw).trimEnd();
       if (line === '') continue;
       if (!columns) {
-        columns = readHeader(line);
-        if (columns) continue;
-        columns = columnsOf(line);
+        const layout = layoutOf(line);
+        columns = layout.columns;
+        if (layout.isHeader) continue;
       }
       const row = readRow(line, columns);
       if (typeof row === 'object') batch.push(row);
