@@ -41,7 +41,7 @@ after(async () => {
 });
 
 /** A dashboard with one panel for each size, whose query is answered with the frames of its kind. */
-async function open(kind, theme, { sizes = SIZES, path = '' } = {}) {
+async function open(kind, theme, { sizes = SIZES, path = '', language = 'en-US' } = {}) {
   const page = await browser.open('about:blank', {}, { width: 1280, height: 1000 });
   await page.route('**/api/v1/query', async (route) => {
     const { queries } = route.request().postDataJSON();
@@ -53,6 +53,7 @@ async function open(kind, theme, { sizes = SIZES, path = '' } = {}) {
   const url = new URL(path, host.url);
   url.searchParams.set('view', 'sizes');
   url.searchParams.set('theme', theme);
+  url.searchParams.set('language', language);
   url.searchParams.set('query', JSON.stringify({ refId: 'A', kind }));
   url.searchParams.set('sizes', JSON.stringify(sizes));
   await page.goto(url.href);
@@ -206,6 +207,25 @@ test('zooms into the future from what is there, and moves there by pointer and k
   assert.deepEqual(browser.complaints(page), []);
   await page.close();
 });
+
+for (const { path, react } of PAGES.slice(1)) {
+  test(`speaks German to who reads Grafana in German (React ${react})`, async () => {
+    const page = await open('forecast', 'light', { sizes: [[900, 480]], path, language: 'de-DE' });
+    await page
+      .getByText(/bleibt in den nächsten .* unter 100/)
+      .first()
+      .waitFor();
+    await page.locator('.u-over').hover();
+    await page
+      .getByTestId('presage-tooltip')
+      .getByText(/^(Wert|Prognose)$/)
+      .first()
+      .waitFor();
+    await picture(page, `forecast-german-react-${react}`);
+    assert.deepEqual(browser.complaints(page), []);
+    await page.close();
+  });
+}
 
 test('groups recommendations', async () => {
   const page = await open('recommendation', 'light', { sizes: [[900, 480]] });

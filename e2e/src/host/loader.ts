@@ -52,12 +52,20 @@ export const loadDataSourcePlugin = (id: string) => load<DataSourcePlugin<never>
 
 async function load<P extends { meta: PluginMeta }>(id: string): Promise<P> {
   const baseUrl = `/public/plugins/${id}`;
-  const [loaded, answer] = await Promise.all([
-    System.import(`${location.origin}${baseUrl}/module.js`),
-    fetch(`${baseUrl}/plugin.json`),
-  ]);
+  const meta = (await (await fetch(`${baseUrl}/plugin.json`)).json()) as P['meta'] & { languages?: string[] };
+  await addTranslations(id, baseUrl, meta.languages ?? []);
+  const loaded = await System.import(`${location.origin}${baseUrl}/module.js`);
   // the module of a plugin that awaits its translations is a promise in `default`
   const { plugin } = (loaded.__useDefault ? await loaded.default : loaded) as LoadedModule<P>;
-  plugin.meta = { ...(await answer.json()), module: `${baseUrl}/module.js`, baseUrl };
+  plugin.meta = { ...meta, module: `${baseUrl}/module.js`, baseUrl };
   return plugin;
+}
+
+/** What Grafana does before it loads a plugin that has texts in the language of the user. */
+async function addTranslations(id: string, baseUrl: string, languages: string[]): Promise<void> {
+  const { default: translations } = i18next;
+  const { language } = translations;
+  if (!languages.includes(language)) return;
+  const answer = await fetch(`${baseUrl}/locales/${language}/${id}.json`);
+  translations.addResourceBundle(language, id, await answer.json(), undefined, true);
 }

@@ -16,6 +16,7 @@ import {
   setLocationSrv,
   setTemplateSrv,
 } from '@grafana/runtime';
+import i18next from 'i18next';
 import { backend } from './backend';
 import { standardEditors, standardFieldOptions } from './editors';
 import { sharePackages } from './loader';
@@ -24,6 +25,7 @@ import { templatesFromAddress } from './templates';
 /** Puts in place what Grafana itself provides to its libraries and to plugins. */
 export async function startHost(search: URLSearchParams): Promise<void> {
   await initPluginTranslations('grafana');
+  await i18next.changeLanguage(search.get('language') ?? 'en-US');
   standardEditorsRegistry.setInit(standardEditors);
   standardFieldConfigEditorRegistry.setInit(standardFieldOptions);
   standardTransformersRegistry.setInit(() => []);

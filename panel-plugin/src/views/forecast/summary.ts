@@ -13,8 +13,8 @@ export function forecastSummary(forecasts: ForecastSeries[], chart: ChartSeries[
   const told = forecasts.slice(0, MOST_SENTENCES);
   const sentences = told.map((series, index) => seriesSentence(series, chart[index]));
   if (forecasts.length > told.length) {
-    const count = forecasts.length - told.length;
-    sentences.push(translate('summary.more', 'And {{count}} more series.', { count }));
+    const number = forecasts.length - told.length;
+    sentences.push(translate('summary.more', 'And {{number}} more series.', { number }));
   }
   return [...sentences, ...lines.map(({ series, text }) => `${series} ${text}.`)].join(' ');
 }
