@@ -2,6 +2,7 @@ import type { AnnotationEvent, AnnotationQuery, AnnotationSupport, DataFrame } f
 import { FIELDS } from '@presage/contract/frames';
 import { of } from 'rxjs';
 import { AnnotationQueryEditor } from '../editors/AnnotationQueryEditor';
+import { mendQuery } from '../queries/mend';
 import type { PresageQuery } from '../queries/query';
 
 const DEFAULT_ANNOTATION: Partial<PresageQuery> = { kind: 'anomaly', format: 'annotations' };
@@ -10,7 +11,7 @@ const DEFAULT_ANNOTATION: Partial<PresageQuery> = { kind: 'anomaly', format: 'an
 export const annotationSupport: AnnotationSupport<PresageQuery> = {
   getDefaultQuery: () => DEFAULT_ANNOTATION,
   prepareQuery: ({ target }: AnnotationQuery<PresageQuery>) => {
-    const query: PresageQuery = { refId: 'Annotation', kind: 'anomaly', ...target, live: false };
+    const query = mendQuery({ refId: 'Annotation', kind: 'anomaly', ...target, live: false });
     return query.kind === 'recommendation' ? query : { ...query, format: 'annotations' };
   },
   processEvents: (_annotation, frames) => of(frames.flatMap(readEvents)),

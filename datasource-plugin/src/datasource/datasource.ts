@@ -24,7 +24,7 @@ import { LabelMemory } from '../filters/labels';
 import { failedAnswer, readAnswer } from '../queries/answer';
 import { exportQuery, importQueries } from '../queries/exchange';
 import {
-  expandVariables,
+  expandNames,
   interpolateExpression,
   interpolateQuery,
   rangeVariables,
@@ -146,7 +146,7 @@ export class DataSource extends DataSourceApi<PresageQuery, PresageOptions> {
   async names({ target, match, ...request }: NamesRequest): Promise<NamesAnswer> {
     const replaced = {
       ...request,
-      target: expandVariables(target ?? '', {}, this.replace)[0] || undefined,
+      target: expandNames(target ?? '', {}, this.replace)[0] || undefined,
       match: interpolateExpression(match ?? '', {}, this.replace) || undefined,
     };
     try {

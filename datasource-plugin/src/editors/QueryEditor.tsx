@@ -5,7 +5,7 @@ import React, { useId } from 'react';
 import type { DataSource } from '../datasource/datasource';
 import type { PresageOptions } from '../datasource/settings';
 import { mendQuery } from '../queries/mend';
-import { type PresageQuery, takesExpression } from '../queries/query';
+import { hasAdvisor, type PresageQuery, takesExpression } from '../queries/query';
 import { AnomalyOptions } from './AnomalyOptions';
 import { ChangeOptions } from './ChangeOptions';
 import { ChoiceField } from './ChoiceField';
@@ -97,7 +97,7 @@ export function QueryEditor({
             onChange={onOption('name')}
           />
         )}
-        {hasAdvisors(query.kind) && (
+        {hasAdvisor(query.kind) && (
           <ChoiceField
             id={id('advisor')}
             label="Advisor"
@@ -151,8 +151,4 @@ export function QueryEditor({
 /** Names and formats of one kind mean nothing to another. */
 function changedKind(kind: InsightKind): Partial<PresageQuery> {
   return { kind, name: undefined, format: undefined };
-}
-
-function hasAdvisors(kind: InsightKind): boolean {
-  return kind === 'recommendation' || kind === 'score';
 }

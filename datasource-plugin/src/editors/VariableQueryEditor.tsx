@@ -46,11 +46,10 @@ export function VariableQueryEditor({ datasource, query, onChange, onRunQuery }:
           id={`${prefix}-source`}
           label="Source"
           labelWidth={LABEL_WIDTH}
-          tooltip="Only servers of this kind."
+          tooltip="Only servers of this kind; may be another variable."
           placeholder="all"
           value={query.source}
           choices={SOURCE_CHOICES}
-          free={false}
           onChange={(source) => update({ source })}
         />
       )}

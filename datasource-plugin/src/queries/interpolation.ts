@@ -8,6 +8,8 @@ export type Replace = TemplateSrv['replace'];
 /** Prometheus advice: a rate needs four scrapes, and nothing tells us the interval but this default. */
 const SHORTEST_RATE_INTERVAL_SECONDS = 60;
 
+const ALL_NAMES = new Set(['.*', '.+', '$__all']);
+
 /** All values of a text: one for each value of a variable that has several, else one. */
 export function expandVariables(text: string, scopedVars: ScopedVars, replace: Replace): string[] {
   let several: string[] | undefined;
@@ -23,6 +25,25 @@ export function expandVariables(text: string, scopedVars: ScopedVars, replace: R
   return several.map((one) =>
     replace(text, scopedVars, (value: unknown) => (Array.isArray(value) ? one : String(value))),
   );
+}
+
+/**
+ * Names of a text: one for each value of a variable, and each alternative of one that is formatted as a regular expression.
+ * Empty for all of them, as the "all" of dashboards that were made for Prometheus is written.
+ */
+export function expandNames(text: string, scopedVars: ScopedVars, replace: Replace): string[] {
+  return expandVariables(text.trim(), scopedVars, replace).flatMap((value) => {
+    if (ALL_NAMES.has(value)) {
+      return [''];
+    }
+    const isList = /^\(.+\|.+\)$/.test(value);
+    return isList
+      ? value
+          .slice(1, -1)
+          .split('|')
+          .map((name) => name.replace(/\\(.)/g, '$1'))
+      : [value];
+  });
 }
 
 /** PromQL with its variables replaced, those that only Prometheus data sources know included. */

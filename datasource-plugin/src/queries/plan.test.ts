@@ -136,3 +136,28 @@ it.each<[string, Partial<PresageQuery>, string]>([
 it('names all problems of a query at once', () => {
   expect(plan({ step: 'x', level: 2 }).errors[0].message).toMatch(/step must be .*; level must be /);
 });
+
+describe('variables in names', () => {
+  it('asks for each value, of every option that is a name', () => {
+    const several = { t: ['shop', 'sessions'], a: ['cache', 'indexes'] };
+    expect(sent({ kind: 'recommendation', target: '$t', advisor: '$a' }, several)).toEqual(
+      ['shop', 'sessions'].flatMap((target) =>
+        ['cache', 'indexes'].map((advisor) => ({ kind: 'recommendation', target, advisor })),
+      ),
+    );
+  });
+
+  it.each(['.*', '.+', '$__all'])('takes %s for all', (all) => {
+    expect(sent({ kind: 'score', target: '$t', name: '$t', advisor: '$t' }, { t: all })).toEqual([{ kind: 'score' }]);
+  });
+
+  it('reads the values of a regular expression', () => {
+    expect(sent({ target: '(shop|my\\.cache)' }).map(({ target }) => target)).toEqual(['shop', 'my.cache']);
+    expect(sent({ target: '(shop)' })).toMatchObject([{ target: '(shop)' }]);
+  });
+
+  it('names an advisor that does not exist', () => {
+    const { errors } = plan({ kind: 'score', advisor: '$a' }, { a: ['cache', 'weather'] });
+    expect(errors).toMatchObject([{ refId: 'A', message: expect.stringContaining('not “weather”') }]);
+  });
+});

@@ -1,9 +1,9 @@
 import type { DataQueryError, ScopedVars } from '@grafana/data';
 import type { InsightQuery } from '@presage/contract/api';
 import { ADVISOR_NAMES, INSIGHT_KINDS, type InsightKind, SENSITIVITIES } from '@presage/contract/kinds';
-import { expandVariables, interpolateExpression, type Replace } from './interpolation';
+import { expandNames, interpolateExpression, type Replace } from './interpolation';
 import { OptionReader } from './options';
-import { type PresageQuery, takesExpression } from './query';
+import { hasAdvisor, type PresageQuery, takesExpression } from './query';
 
 /** What is sent in one request, and what cannot be sent. */
 export interface Plan {
@@ -41,7 +41,6 @@ const KIND_OPTIONS: KindOptions = {
     format: options.choice('format', FORMATS),
   }),
   recommendation: (options) => ({
-    advisor: options.choice('advisor', ADVISOR_NAMES),
     minimumConfidence: options.number('minimumConfidence', ratio, ' from 0 to 1'),
   }),
   curve: (options) => ({ sizeUnit: options.choice('sizeUnit', SIZE_UNITS) }),
@@ -51,12 +50,12 @@ const KIND_OPTIONS: KindOptions = {
     format: options.choice('format', CHANGE_FORMATS),
   }),
   cause: (options) => ({ among: options.expression('among'), step: options.duration('step') }),
-  score: (options) => ({ advisor: options.choice('advisor', ADVISOR_NAMES) }),
+  score: () => ({}),
 };
 
 /**
  * Turns the queries of a panel into those of one API request: variables replaced, one query for each value of a
- * variable with several in `target` or `name`. A query that the API would refuse becomes an error of its own,
+ * variable with several in `target`, `name` or `advisor`. A query that the API would refuse becomes an error of its own,
  * so that it does not take the others with it.
  */
 export function planQueries(stored: PresageQuery[], scopedVars: ScopedVars, replace: Replace): Plan {
@@ -86,13 +85,19 @@ function resolve(query: PresageQuery, scopedVars: ScopedVars, replace: Replace) 
   const expr = takesExpression(query.kind)
     ? interpolateExpression(query.expr ?? '', scopedVars, replace).trim()
     : undefined;
-  const values = (text = '') => expandVariables(text.trim(), scopedVars, replace);
+  const values = (text = '') => expandNames(text, scopedVars, replace);
+  const advisors = hasAdvisor(query.kind) ? values(query.advisor) : [''];
+  const problems = advisors
+    .filter((advisor) => advisor !== '' && !ADVISOR_NAMES.some((name) => name === advisor))
+    .map((advisor) => `advisor must be one of ${ADVISOR_NAMES.join(', ')}, not “${advisor}”`);
   const queries = values(query.target).flatMap((target) =>
-    values(expr ? '' : query.name).map((name) =>
-      withoutEmpty({ refId: query.refId, kind: query.kind, target, name, expr, ...own }),
+    values(expr ? '' : query.name).flatMap((name) =>
+      advisors.map((advisor) =>
+        withoutEmpty({ refId: query.refId, kind: query.kind, target, name, expr, advisor, ...own }),
+      ),
     ),
   );
-  return { queries, problems: options.problems };
+  return { queries, problems: [...problems, ...options.problems] };
 }
 
 function withoutEmpty(options: Record<string, unknown>): InsightQuery {

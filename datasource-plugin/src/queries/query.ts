@@ -72,3 +72,8 @@ export function displayText({ kind, target, name, expr, advisor }: PresageQuery)
 export function takesExpression(kind: InsightKind): boolean {
   return kind === 'forecast' || kind === 'anomaly' || kind === 'change' || kind === 'cause';
 }
+
+/** Whether the kind can be asked of one advisor. */
+export function hasAdvisor(kind: InsightKind): boolean {
+  return kind === 'recommendation' || kind === 'score';
+}

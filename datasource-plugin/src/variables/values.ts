@@ -1,10 +1,20 @@
 import type { MetricFindValue } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 import type { Catalog } from '@presage/contract/api';
-import type { SourceKind } from '@presage/contract/kinds';
+import type { InsightKind, SourceKind } from '@presage/contract/kinds';
+
+/** Kinds of insight that are listed by name, and how their list is called. */
+const NAMED_KINDS = {
+  forecasts: 'forecast',
+  anomalies: 'anomaly',
+  changes: 'change',
+  causes: 'cause',
+  curves: 'curve',
+  scores: 'score',
+} as const satisfies Record<string, InsightKind>;
 
 /** What a variable can list. */
-export const VARIABLE_LISTS = ['targets', 'advisors', 'forecasts', 'anomalies'] as const;
+export const VARIABLE_LISTS = ['targets', 'advisors', ...keysOf(NAMED_KINDS)] as const;
 export type VariableList = (typeof VARIABLE_LISTS)[number];
 
 export interface PresageVariableQuery extends DataQuery {
@@ -15,26 +25,24 @@ export interface PresageVariableQuery extends DataQuery {
   target?: string;
 }
 
-/** Names out of the catalogue, each once and sorted; `targets` holds the wanted targets, all when it is empty. */
-export function listValues(catalog: Catalog, list: VariableList, source = '', targets: string[] = []) {
-  const wanted = targets.filter(Boolean);
-  const ofTarget = ({ target }: { target: string }) => wanted.length === 0 || wanted.includes(target);
-  const names: Record<VariableList, () => string[]> = {
-    targets: () => catalog.targets.filter((target) => !source || target.source === source).map(({ name }) => name),
-    advisors: () => catalog.advisors.filter(ofTarget).map(({ name }) => name),
-    forecasts: () =>
-      insights(catalog, 'forecast')
-        .filter(ofTarget)
-        .map(({ name }) => name),
-    anomalies: () =>
-      insights(catalog, 'anomaly')
-        .filter(ofTarget)
-        .map(({ name }) => name),
+/** Names out of the catalogue, each once and sorted: of these sources and targets, all where the list is empty. */
+export function listValues(catalog: Catalog, list: VariableList, sources: string[] = [], targets: string[] = []) {
+  const isOf = (wanted: string[], one: string) => wanted.filter(Boolean).length === 0 || wanted.includes(one);
+  const ofTarget = ({ target }: { target: string }) => isOf(targets, target);
+  const names = () => {
+    if (list === 'targets') {
+      return catalog.targets.filter(({ source }) => isOf(sources, source)).map(({ name }) => name);
+    }
+    if (list === 'advisors') {
+      return catalog.advisors.filter(ofTarget).map(({ name }) => name);
+    }
+    const insights = catalog.insights.filter(({ kind }) => kind === NAMED_KINDS[list]);
+    return insights.filter(ofTarget).map(({ name }) => name);
   };
-  const values = [...new Set(names[list]())].sort((a, b) => a.localeCompare(b));
+  const values = [...new Set<string>(names())].sort((a, b) => a.localeCompare(b));
   return values.map((value): MetricFindValue => ({ text: value, value }));
 }
 
-function insights(catalog: Catalog, kind: 'forecast' | 'anomaly') {
-  return catalog.insights.filter((insight) => insight.kind === kind);
+function keysOf<T extends object>(record: T): Array<keyof T> {
+  return Object.keys(record) as Array<keyof T>;
 }

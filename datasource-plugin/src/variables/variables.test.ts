@@ -33,6 +33,15 @@ describe('a variable', () => {
     expect(await list({ list: 'anomalies', target: 'shop' })).toEqual([]);
   });
 
+  it('lists the names of every kind that has names, and takes variables for the source', async () => {
+    const curve = { kind: 'curve' as const, advisor: 'streams' as const, target: 'pages', name: 'pages' };
+    useBackend(() => ({ ...CATALOG, insights: [...CATALOG.insights, curve] }));
+    expect(await list({ list: 'curves' })).toEqual(['pages']);
+    expect(await list({ list: 'changes' })).toEqual([]);
+    expect(await list({ source: '$s' }, { s: ['redis', 'postgres'] })).toEqual(['sessions', 'shop']);
+    expect(await list({ source: '$s', target: '$s' }, { s: '.*' })).toEqual(['metrics', 'sessions', 'shop']);
+  });
+
   it('follows another variable, with one value or several', async () => {
     useBackend(() => CATALOG);
     expect(await list({ list: 'advisors', target: '$t' }, { t: 'sessions' })).toEqual(['cache']);

@@ -4,7 +4,7 @@ import type { DataSource } from '../datasource/datasource';
 import { describeFailure } from '../datasource/failure';
 import type { PresageOptions } from '../datasource/settings';
 import { VariableQueryEditor } from '../editors/VariableQueryEditor';
-import { expandVariables } from '../queries/interpolation';
+import { expandNames } from '../queries/interpolation';
 import type { PresageQuery } from '../queries/query';
 import { listValues, type PresageVariableQuery, VARIABLE_LISTS } from './values';
 
@@ -23,13 +23,13 @@ export class PresageVariableSupport extends CustomVariableSupport<
 
   query = ({ targets, scopedVars }: DataQueryRequest<PresageVariableQuery>): Observable<DataQueryResponse> => {
     const { list, source, target } = targets[0];
-    const wanted = expandVariables(target ?? '', scopedVars ?? {}, this.datasource.replace);
+    const names = (text = '') => expandNames(text, scopedVars ?? {}, this.datasource.replace);
     return this.datasource.client.catalog().pipe(
       map((catalog) => {
         if (!VARIABLE_LISTS.includes(list)) {
           throw new Error(`A variable can list ${VARIABLE_LISTS.join(', ')}, not “${list}”.`);
         }
-        return { data: listValues(catalog, list, source, wanted) };
+        return { data: listValues(catalog, list, names(source), names(target)) };
       }),
       catchError((failure) => {
         throw new Error(describeFailure(failure));
