@@ -143,6 +143,18 @@ describe('thresholds', () => {
     expect(one('presage_forecast_headroom_ratio', 'passed')).toBe(0);
   });
 
+  it('of a query have the risk that configured ones have', () => {
+    const random = noise(4, 10);
+    const series = { ...growing({ device: 'sda' }, 0), values: Array.from({ length: 300 }, () => 988 + random()) };
+    const level = analyse(observe(series), job, undefined);
+    const query = { refId: 'A', kind: 'forecast' as const, name: 'disk', threshold: 1_000.001 };
+    const [frame] = frames(level, query, job, { from: 0, to: NOW * 1000 });
+    const { thresholds } = frame!.schema.meta.custom as { thresholds: { name: string; risk: number }[] };
+    const [asked, configured] = ['threshold', 'full'].map((name) => thresholds.find((one) => one.name === name)!.risk);
+    expect(configured).toBeGreaterThan(0);
+    expect(Math.abs(asked! - configured!)).toBeLessThan(0.02);
+  });
+
   it('may be expressions, each series with its own', () => {
     const limits: PrometheusSeries[] = [
       { labels: { __name__: 'size', device: 'sda' }, times: [NOW], values: [1_000] },

@@ -25,7 +25,7 @@ import {
 import type { ForecastJob } from './config.js';
 import { PROBLEM_TEXTS, problemsOf } from './problems.js';
 import { adaptationText } from './records.js';
-import { onlyBand, scenarioOf, type Scenario } from './scenario.js';
+import { scenarioOf, type Scenario } from './scenario.js';
 
 /** Below this confidence the frame says so. */
 const LOW_CONFIDENCE = 0.3;
@@ -87,7 +87,7 @@ function shown(series: SeriesFindings, rule: RuleFindings['rule'], query: Foreca
     forecast,
     thresholds: [
       ...series.thresholds,
-      ...(forecast ? judgeThresholds(series, onlyBand(forecast, rule.level), asked, rule.level) : []),
+      ...(forecast ? judgeThresholds(series, withBands(forecast, rule.level), asked, rule.level) : []),
     ],
     scenario: forecast && scenarioOf(series, forecast, rule, query),
   };
@@ -166,6 +166,17 @@ function innerBands(forecast: Shown['forecast']) {
     ];
     return [{ ...band, paths }];
   });
+}
+
+/** A kept forecast with all of its intervals: the more there are, the less a risk rests on lines between them. */
+function withBands(forecast: KeptForecast, level: number) {
+  const { times, predicted, lower, upper } = forecast;
+  const inner = innerBands(forecast).map(({ level, paths: [lower, upper] }) => ({
+    level,
+    lower: lower!,
+    upper: upper!,
+  }));
+  return { times, predicted, intervals: [{ level, lower, upper }, ...inner] };
 }
 
 function columns({ series, forecast, scenario }: Shown, range: { from: number; to: number }): FrameValue[][] {
