@@ -1,3 +1,4 @@
+import { CoreApp, dateTime } from '@grafana/data';
 import type { Catalog } from '@presage/contract/api';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -211,4 +212,18 @@ it('offers annotations only what happens at a moment', async () => {
     expect.stringContaining('Change'),
     expect.stringContaining('Recommendation'),
   ]);
+});
+
+it('says in Explore how to see a forecast, unless the range ends in the future', async () => {
+  const hint = /let the range end in the future/;
+  const query: PresageQuery = { refId: 'A', kind: 'forecast' };
+  const props = { datasource: dataSource(), onChange: jest.fn(), onRunQuery: jest.fn(), query };
+  const rangeTo = (to: string) => ({ from: dateTime(0), to: dateTime(1), raw: { from: 'now-1h', to } });
+  const { rerender } = render(<QueryEditor {...props} app={CoreApp.Explore} range={rangeTo('now')} />);
+  expect(screen.getByText(hint)).toBeInTheDocument();
+  rerender(<QueryEditor {...props} app={CoreApp.Explore} range={rangeTo('now+6h')} />);
+  expect(screen.queryByText(hint)).toBeNull();
+  rerender(<QueryEditor {...props} app={CoreApp.PanelEditor} range={rangeTo('now')} />);
+  expect(screen.queryByText(hint)).toBeNull();
+  await waitFor(() => expect(screen.queryByTestId('Spinner')).toBeNull());
 });

@@ -1,5 +1,5 @@
-import type { QueryEditorProps } from '@grafana/data';
-import { Alert, Combobox, InlineField, Stack } from '@grafana/ui';
+import { CoreApp, type QueryEditorProps, type TimeRange } from '@grafana/data';
+import { Alert, Combobox, InlineField, Stack, Text } from '@grafana/ui';
 import { INSIGHT_KINDS, type InsightKind } from '@presage/contract/kinds';
 import React, { useId } from 'react';
 import type { DataSource } from '../datasource/datasource';
@@ -143,6 +143,12 @@ export function QueryEditor({
         {query.kind === 'change' && <ChangeOptions {...options} fixedFormat={forAnnotations} />}
         {query.kind === 'cause' && <StepField {...options} />}
       </Stack>
+      {query.kind === 'forecast' && props.app === CoreApp.Explore && endsNow(props.range) && (
+        <Text variant="bodySmall" color="secondary">
+          The forecast begins where the time range ends. To see it here, let the range end in the future, for example
+          from now-6h to now+6h.
+        </Text>
+      )}
       <Preview id={id('preview')} query={query} replace={datasource.replace} />
     </Stack>
   );
@@ -151,4 +157,10 @@ export function QueryEditor({
 /** Names and formats of one kind mean nothing to another. */
 function changedKind(kind: InsightKind): Partial<PresageQuery> {
   return { kind, name: undefined, format: undefined };
+}
+
+/** Our own panel draws beyond the range; the graph of Explore does not. */
+function endsNow(range: TimeRange | undefined): boolean {
+  const end = range?.raw.to;
+  return typeof end === 'string' && !end.includes('+');
 }
