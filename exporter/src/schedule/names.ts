@@ -1,4 +1,5 @@
 import { NAME_LIMITS, type KnownName, type NamesAnswer, type NamesRequest } from '@presage/contract/names';
+import { Breather } from '../breather.js';
 import { suggest } from '../config/suggest.js';
 import { PresageError } from '../error.js';
 import { cutText } from '../sources/network-error.js';
@@ -19,6 +20,8 @@ export interface NameSources {
 
 /** Names of series that had a sample in this time; older ones are of no use to an expression about now. */
 const LOOKBACK_SECONDS = 86_400;
+/** Names that are searched before others may get their turn. */
+const NAMES_A_TURN = 500;
 /** The series of one histogram, summary or counter share the metadata of what they are part of. */
 const PART = /_(bucket|sum|count|total|created)$/;
 
@@ -45,10 +48,12 @@ export async function answerNames(
 }
 
 /** The names that hold the text in any case: those that begin with it first, then those with a word that does, then the rest. */
-export function findNames({ names, metadata }: NameList, search: string, limit: number): NamesAnswer {
+export async function findNames({ names, metadata }: NameList, search: string, limit: number): Promise<NamesAnswer> {
   const wanted = search.toLowerCase();
   const ranked: [string[], string[], string[]] = [[], [], []];
-  for (const name of names) {
+  const breather = new Breather();
+  for (const [index, name] of names.entries()) {
+    if (index % NAMES_A_TURN === 0) await breather.breathe();
     const at = name.toLowerCase().indexOf(wanted);
     if (at < 0) continue;
     const rank = at === 0 ? 0 : /[^A-Za-z0-9]/.test(name[at - 1]!) ? 1 : 2;
