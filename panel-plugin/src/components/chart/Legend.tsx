@@ -8,6 +8,7 @@ import {
   type VizLegendItem,
 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
+import { formatValue } from './model';
 import { type Hidden } from './visibility';
 
 /** What the legend shows of a curve. */
@@ -67,7 +68,9 @@ function legendItem(series: LegendEntry, hidden: Hidden, withValues: boolean): V
     getDisplayValues: () =>
       (withValues ? series.legendValues : []).map(
         ({ title, value }): DisplayValue =>
-          value === undefined ? { title, text: '–', numeric: NaN } : { ...series.display(value), title }
+          value === undefined
+            ? { title, text: formatValue(series.display, value), numeric: NaN }
+            : { ...series.display(value), title }
       ),
   };
 }

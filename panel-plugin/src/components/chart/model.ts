@@ -66,9 +66,9 @@ export interface ChartModel {
   shadedFrom?: number;
 }
 
-/** Value with unit and decimals of the field's options. */
+/** Value with unit and decimals of the field's options, or what those say of no value. */
 export function formatValue(display: DisplayProcessor, value: Cell | undefined): string {
-  return value === null || value === undefined ? '–' : formattedValueToString(display(value));
+  return value === null || value === undefined ? display(null).text || '–' : formattedValueToString(display(value));
 }
 
 /** Colour, scale and formatting of a series from the standard field options; `index` chooses the palette colour. */
