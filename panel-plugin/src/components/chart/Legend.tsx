@@ -22,7 +22,7 @@ export interface LegendEntry {
 }
 
 /** Longer names leave no room for others; the tooltip has them in full. */
-const LONGEST = 60;
+const LONGEST = 100;
 
 interface Props {
   series: LegendEntry[];
