@@ -9,7 +9,7 @@ const [swc] = Object.values(base.transform);
 module.exports = {
   ...base,
   // a busy machine renders Grafana's components slowly
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   // d3 and others publish `.mjs`, which the scaffold's pattern leaves out
   transform: { '^.+\\.m?[tj]sx?$': swc },
   transformIgnorePatterns: [nodeModulesToTransform([...grafanaESModules, '@react-hookz/web', '@ver0/deep-equal'])],
