@@ -14,7 +14,7 @@ export const KNOWN_EMPTY: readonly { where: RegExp; why: string }[] = [
     why: 'nothing is deployed, and correlations come every ten minutes',
   },
   {
-    where: /of the day before|^presage-forecast-accuracy: (Coverage|Error by horizon|Miss)/,
+    where: /of the day before|^presage-forecast-accuracy: (Adaptation|Coverage|Error by horizon|Miss)/,
     why: 'forecasts are compared with what came, an hour or a day after they were published',
   },
   { where: /^presage-forecast-accuracy: Not to be used A$/, why: 'every forecast should be used' },
