@@ -59,6 +59,21 @@ describe('chooseSeasons', () => {
     expect(chooseSeasons(series(48, noise(2, 5)), HOUR)).toEqual([]);
   });
 
+  it('takes none that was seen just twice and is small beside the trend', () => {
+    expect(
+      chooseSeasons(
+        series(48, wave(24, 10), (i) => 20 * i),
+        HOUR,
+      ),
+    ).toEqual([]);
+    expect(
+      chooseYoungSeason(
+        series(36, wave(24, 10), (i) => 20 * i),
+        HOUR,
+      ),
+    ).toBeUndefined();
+  });
+
   it('finds nothing in a constant', () => {
     expect(chooseSeasons(new Float64Array(700).fill(5), HOUR)).toEqual([]);
   });

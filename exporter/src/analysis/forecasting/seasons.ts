@@ -11,7 +11,7 @@ const GAIN = 0.93;
 const YOUNG_PART = 0.2;
 /** … in so many points, … */
 const YOUNG_POINTS = 6;
-/** … and that much more clearly. */
+/** … and that much more clearly, against the trend as well, which what only repeats the season does not know. */
 const YOUNG_GAIN = 0.5;
 
 /** Seasons of the calendar in points that a step can express and that fit more than twice, or so often, ascending. */
@@ -45,7 +45,7 @@ export function chooseSeasons(values: Float64Array, step: number): number[] {
 /** With no shorter one to lead astray, a season that fills half of the history serves. */
 function seenJustTwice(values: Float64Array, step: number): number[] {
   return calendarSeasons(step, values.length + 1).filter(
-    (season) => 2 * season === values.length && contrast(values, season, undefined) < YOUNG_GAIN,
+    (season) => 2 * season === values.length && contrast(values, season, undefined, changeAtLag) < YOUNG_GAIN,
   );
 }
 
@@ -58,17 +58,22 @@ function seenJustTwice(values: Float64Array, step: number): number[] {
 export function chooseYoungSeason(values: Float64Array, step: number): number | undefined {
   return calendarSeasons(step, values.length, 1 + YOUNG_PART)
     .filter((season) => 2 * season > values.length && values.length - season >= YOUNG_POINTS)
-    .findLast((season) => contrast(values, season, undefined) < YOUNG_GAIN);
+    .findLast((season) => contrast(values, season, undefined, changeAtLag) < YOUNG_GAIN);
 }
 
 /** Difference of values a season apart by that of values a little more and a little less apart. */
-function contrast(values: Float64Array, season: number, base: number | undefined): number {
+function contrast(
+  values: Float64Array,
+  season: number,
+  base: number | undefined,
+  difference = differenceAtLag,
+): number {
   const offsets = base === undefined ? [0.25, 0.375, 0.5].map((share) => Math.round(share * season)) : [base, 2 * base];
   const neighbours = offsets
     .flatMap((offset) => [season - offset, season + offset])
     .filter((lag) => lag > 0 && lag !== base && lag < values.length);
-  const around = neighbours.reduce((sum, lag) => sum + differenceAtLag(values, lag), 0) / neighbours.length;
-  return differenceAtLag(values, season) / around;
+  const around = neighbours.reduce((sum, lag) => sum + difference(values, lag), 0) / neighbours.length;
+  return difference(values, season) / around;
 }
 
 /** Mean absolute deviation of the differences of values `lag` points apart from their mean, which is the trend. */
@@ -79,4 +84,11 @@ function differenceAtLag(values: Float64Array, lag: number): number {
   let sum = 0;
   for (let i = lag; i < values.length; i++) sum += Math.abs(values[i]! - values[i - lag]! - trend);
   return sum / count;
+}
+
+/** Mean absolute difference of values `lag` points apart. */
+function changeAtLag(values: Float64Array, lag: number): number {
+  let sum = 0;
+  for (let i = lag; i < values.length; i++) sum += Math.abs(values[i]! - values[i - lag]!);
+  return sum / (values.length - lag);
 }
