@@ -89,7 +89,7 @@ function lanes(): Builder<Panel> {
     width: 24,
     height: 10,
     queries: [
-      range('A', selectShown('presage_anomaly_incident_info'), '__auto'),
+      range('A', `max without (incident, target) (${selectShown('presage_anomaly_incident_info')})`, '__auto'),
       range('B', `sum(${selectShown('presage_anomaly_incidents')}) == 0`, 'no alarm'),
     ],
   });
