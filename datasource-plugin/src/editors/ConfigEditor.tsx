@@ -4,7 +4,8 @@ import React from 'react';
 import type { PresageOptions, PresageSecrets } from '../datasource/settings';
 import { AuthenticationFields } from './AuthenticationFields';
 import { HeaderFields } from './HeaderFields';
-import { LiveFields, positive } from './LiveFields';
+import { LiveFields } from './LiveFields';
+import { SecondsField } from './SecondsField';
 import { TlsFields } from './TlsFields';
 
 export type ConfigProps = DataSourcePluginOptionsEditorProps<PresageOptions, PresageSecrets>;
@@ -37,23 +38,15 @@ export function ConfigEditor(props: ConfigProps) {
             onChange={(event) => onOptionsChange({ ...options, url: event.currentTarget.value.trim() })}
           />
         </Field>
-        <Field
+        <SecondsField
+          id="presage-timeout"
           label="Timeout"
-          htmlFor="presage-timeout"
           description="Seconds that Grafana’s server waits for an answer; forecasts of long expressions take a while."
-          disabled={readOnly}
-        >
-          <Input
-            id="presage-timeout"
-            width={20}
-            type="number"
-            min={1}
-            value={jsonData.timeout ?? ''}
-            disabled={readOnly}
-            placeholder="30"
-            onChange={(event) => setJson({ timeout: positive(event.currentTarget.value) })}
-          />
-        </Field>
+          value={jsonData.timeout}
+          standard={30}
+          readOnly={readOnly}
+          onChange={(timeout) => setJson({ timeout })}
+        />
       </FieldSet>
       <FieldSet label="Authentication">
         <AuthenticationFields {...props} />

@@ -1,7 +1,8 @@
-import { Field, Input, Stack, Switch } from '@grafana/ui';
+import { Field, Stack, Switch } from '@grafana/ui';
 import React from 'react';
 import { DEFAULT_LIVE_SECONDS, type PresageOptions } from '../datasource/settings';
 import type { ConfigProps } from './ConfigEditor';
+import { SecondsField } from './SecondsField';
 
 /** Whether open panels follow what the exporter finds, and how soon. */
 export function LiveFields({ options, onOptionsChange }: ConfigProps) {
@@ -24,31 +25,16 @@ export function LiveFields({ options, onOptionsChange }: ConfigProps) {
         />
       </Field>
       {jsonData.live && (
-        <Field
-          noMargin
+        <SecondsField
+          id="presage-live-interval"
           label="Interval"
           description="Seconds between two such requests."
-          htmlFor="presage-live-interval"
-          disabled={readOnly}
-        >
-          <Input
-            id="presage-live-interval"
-            width={20}
-            type="number"
-            min={1}
-            value={jsonData.liveInterval ?? ''}
-            disabled={readOnly}
-            placeholder={String(DEFAULT_LIVE_SECONDS)}
-            onChange={(event) => setJson({ liveInterval: positive(event.currentTarget.value) })}
-          />
-        </Field>
+          value={jsonData.liveInterval}
+          standard={DEFAULT_LIVE_SECONDS}
+          readOnly={readOnly}
+          onChange={(liveInterval) => setJson({ liveInterval })}
+        />
       )}
     </Stack>
   );
-}
-
-/** A whole number above 0, undefined for anything else. */
-export function positive(text: string): number | undefined {
-  const seconds = Math.floor(Number(text));
-  return seconds > 0 ? seconds : undefined;
 }

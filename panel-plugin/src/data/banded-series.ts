@@ -72,21 +72,28 @@ export function lastIndex(column: Cell[]): number {
   return index;
 }
 
-/** Index of the point nearest in time, at most half a step away (the wider of both neighbouring steps); -1 when none is. */
-export function nearestIndex(times: number[], time: number): number {
+/** Index of the first of the ascending times that is later than a moment; their number when none is. */
+export function firstAfter(times: number[], moment: number): number {
   let low = 0;
-  let high = times.length - 1;
-  if (high < 0) {
-    return -1;
-  }
-  while (high - low > 1) {
+  let high = times.length;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    if (times[middle] < time) {
-      low = middle;
-    } else {
+    if (times[middle] > moment) {
       high = middle;
+    } else {
+      low = middle + 1;
     }
   }
+  return low;
+}
+
+/** Index of the point nearest in time, at most half a step away (the wider of both neighbouring steps); -1 when none is. */
+export function nearestIndex(times: number[], time: number): number {
+  if (times.length === 0) {
+    return -1;
+  }
+  const high = Math.min(firstAfter(times, time), times.length - 1);
+  const low = Math.max(high - 1, 0);
   const nearest = Math.abs(times[low] - time) <= Math.abs(times[high] - time) ? low : high;
   const before = nearest > 0 ? times[nearest] - times[nearest - 1] : 0;
   const after = nearest < times.length - 1 ? times[nearest + 1] - times[nearest] : 0;

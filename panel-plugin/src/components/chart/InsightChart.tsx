@@ -14,6 +14,7 @@ import { Plot } from './Plot';
 import { Tooltip } from './Tooltip';
 import { useWindow } from './useWindow';
 import { type Hidden, toggleSeries } from './visibility';
+import { spokenOnly } from '../spoken-only';
 
 interface Props {
   model: ChartModel;
@@ -98,7 +99,7 @@ export function InsightChart({
               {translate('chart.reset', 'Reset zoom')}
             </Button>
           )}
-          <span role="status" className={styles.spokenOnly}>
+          <span role="status" className={spokenOnly}>
             {window &&
               translate('chart.shown', '{{from}} to {{to}}', {
                 from: dateTimeFormat(from, { timeZone }),
@@ -158,5 +159,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
   // the space for the legend is measured after the first drawing
   plot: css({ position: 'relative', overflow: 'hidden' }),
   reset: css({ position: 'absolute', top: theme.spacing(0.5), right: theme.spacing(3) }),
-  spokenOnly: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
 });

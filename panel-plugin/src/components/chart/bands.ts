@@ -3,6 +3,7 @@ import type uPlot from 'uplot';
 import { type Cell } from '../../data/columns';
 import { type Band, type ChartModel } from './model';
 import { onPlotArea } from './plot-area';
+import { firstAfter } from '../../data/banded-series';
 
 /** A stretch of points that have both edges, as indexes; `end` is the one after the last. */
 interface Stretch {
@@ -57,21 +58,6 @@ function stretches(times: number[], { lower, upper }: Band, { from, to }: ChartM
     }
   }
   return start < 0 ? found : [...found, { start, end: last + 1 }];
-}
-
-/** Index of the first of the ascending times that is later than a moment. */
-function firstAfter(times: number[], moment: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] > moment) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }
 
 /** Along the upper edge and back along the lower one; of the points in one pixel column only the outermost. */

@@ -10,6 +10,7 @@ import {
 } from '../../data/recommendations';
 import { translate } from '../../i18n';
 import { groupLabel, sortLabel } from '../../options';
+import { spokenOnly } from '../../components/spoken-only';
 
 interface Props {
   filter: string;
@@ -46,7 +47,7 @@ export function Toolbar({ filter, sort, group, shown, total, width, narrow, onFi
       </div>
       {width >= TINY && (
         <>
-          <span id={sortId} className={styles.spokenOnly}>
+          <span id={sortId} className={spokenOnly}>
             {translate('toolbar.sort', 'Sort recommendations by')}
           </span>
           <Combobox
@@ -60,7 +61,7 @@ export function Toolbar({ filter, sort, group, shown, total, width, narrow, onFi
       )}
       {!narrow && (
         <>
-          <span id={groupId} className={styles.spokenOnly}>
+          <span id={groupId} className={spokenOnly}>
             {translate('toolbar.group', 'Group recommendations')}
           </span>
           <Combobox
@@ -72,7 +73,7 @@ export function Toolbar({ filter, sort, group, shown, total, width, narrow, onFi
           />
         </>
       )}
-      <span role="status" className={narrow ? styles.spokenOnly : styles.count}>
+      <span role="status" className={narrow ? spokenOnly : styles.count}>
         {translate('toolbar.count', '{{shown}} of {{total}}', { shown, total })}
       </span>
     </div>
@@ -82,7 +83,6 @@ export function Toolbar({ filter, sort, group, shown, total, width, narrow, onFi
 const getStyles = (theme: GrafanaTheme2) => ({
   toolbar: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), padding: 2 }),
   filter: css({ flex: 1, minWidth: 0, maxWidth: 420 }),
-  spokenOnly: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
   count: css({
     marginLeft: 'auto',
     color: theme.colors.text.secondary,

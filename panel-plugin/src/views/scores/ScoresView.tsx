@@ -11,6 +11,7 @@ import { translate } from '../../i18n';
 import { rowLinks } from '../display';
 import { type ViewProps } from '../view-props';
 import { formatScore } from './format';
+import { spokenOnly } from '../../components/spoken-only';
 
 /** Lower than this the first score needs the room of the head. */
 const HEAD_MIN_HEIGHT = 80;
@@ -38,7 +39,7 @@ export function ScoresView({ data, timeZone, height }: ViewProps) {
       aria-label={translate('view.scores', 'Scores')}
     >
       <table className={styles.table}>
-        <thead className={cx(height < HEAD_MIN_HEIGHT && styles.spokenOnly)}>
+        <thead className={cx(height < HEAD_MIN_HEIGHT && spokenOnly)}>
           <tr>
             {severalTargets && <th scope="col">{translate('scores.target', 'Target')}</th>}
             <th scope="col">{translate('scores.name', 'Score')}</th>
@@ -115,7 +116,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     },
     '& tr:last-child td': { borderBottom: 'none' },
   }),
-  spokenOnly: css({ position: 'absolute', clipPath: 'inset(50%)' }),
   // `anywhere` alone lets the column shrink to one letter
   target: css({ minWidth: '12ch' }),
   clamped: css({ display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: 2, overflow: 'hidden' }),
